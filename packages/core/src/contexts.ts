@@ -1,0 +1,62 @@
+import type { Reason } from "@testcar/report";
+import type { Logger } from "./log/logger.ts";
+import type { CandidateFile, Outcome, Test } from "./model.ts";
+import type { Exec } from "./process/exec.ts";
+import type { TestProgress } from "./progress.ts";
+
+/** What a `discover` tap gets beside the suite. */
+export interface DiscoverContext {
+  /** Absolute path of the tests directory. */
+  readonly directory: string;
+  /** Every regular file in it that is not hidden, sorted by path. */
+  readonly files: readonly CandidateFile[];
+  /** Name of the environment that was asked for (`--env`), if any. */
+  readonly environment?: string;
+  readonly target?: string;
+  /** Aborted when the run is stopped or its time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** What a `preflight` tap gets. Throw for a problem: the other taps run all the same, and all problems are reported together. */
+export interface PreflightContext {
+  readonly target?: string;
+  readonly tests: readonly Test[];
+  /** Aborted when the run is stopped or its time is up. */
+  readonly signal: AbortSignal;
+  /** Adds a warning to the report. */
+  warn(warning: Reason): void;
+}
+
+/** What an `execute` tap gets beside its test. */
+export interface ExecuteContext {
+  /** Absolute path of the tests directory. Treat it as read-only. */
+  readonly testsDirectory: string;
+  /** A private directory of this test (0700), removed after the run. */
+  readonly workDirectory: string;
+  readonly target?: string;
+  readonly environment?: string;
+  /**
+   * Aborted when the test's or the run's time is up, or the run is stopped. `exec` ends its processes by itself; a runner
+   * that does something else has to stop it. What it returns then counts as partial.
+   */
+  readonly signal: AbortSignal;
+  /** What the container, or the machine, leaves to this one test. */
+  readonly limits: { readonly cpus: number; readonly memoryBytes?: number };
+  /** Starts a process whose output becomes the test's output, and which ends with the test. */
+  readonly exec: Exec;
+  readonly logger: Logger;
+  /** Adds lines to the test's output, for runners without a process. */
+  print(text: string, stream?: "stdout" | "stderr"): void;
+  /** Says how far the test is. */
+  progress(progress: TestProgress): void;
+}
+
+/** What a `report` tap gets beside the run. */
+export interface ReportContext {
+  /** `json`: records, for machines. `text`: for people. */
+  readonly format: "json" | "text";
+  /** The outcome with the failures of the reporters that came before. Its verdict is never better than the run's. */
+  outcome(): Outcome;
+  /** Aborted when the reporters' time is up. */
+  readonly signal: AbortSignal;
+}

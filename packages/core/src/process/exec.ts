@@ -1,0 +1,31 @@
+/** How a process is started. */
+export interface ExecOptions {
+  readonly cwd?: string;
+  /** Variables on top of the allow-list (see `baseEnvironment`); `undefined` takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Ends the process and its group: TERM, grace, KILL. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds between TERM and KILL; 10,000 by default. */
+  readonly graceMs?: number;
+  /** Gets each piece of output as it comes. While the promise that it returns is pending, the process has to wait. */
+  readonly onOutput?: (chunk: Uint8Array, stream: "stdout" | "stderr") => void | Promise<void>;
+}
+
+/** How a process ended. */
+export interface ExecResult {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  /** The signal that ended it. */
+  readonly signal?: string;
+  /** True when it was ended because `signal` was aborted. */
+  readonly aborted: boolean;
+  readonly durationMs: number;
+}
+
+/**
+ * Starts a process without a shell, in a process group of its own, and waits for its end. An exit code other than 0 is a
+ * result, not an exception.
+ *
+ * @throws TESTCAR_PROCESS_NOT_STARTED when the program cannot be started at all.
+ */
+export type Exec = (file: string, args: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
