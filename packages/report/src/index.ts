@@ -1,2 +1,7 @@
+export { type LogProblemCode, logProblem, logProblems } from "./problems.ts";
+export { createLogReader, type LogReader, readLog } from "./reader.ts";
+export { type Completeness, EXIT_UNCLEAR, type Reading } from "./reading.ts";
 export * from "./records.ts";
+export { renderReading } from "./render.ts";
 export * from "./verdict.ts";
+export { createRecordWriter, type RecordWriter, type RecordWriterOptions } from "./writer.ts";

@@ -3,6 +3,9 @@ import type { TestStatus, Verdict } from "./verdict.ts";
 /** Version of the record protocol that this package writes and reads. */
 export const PROTOCOL_VERSION = 1;
 
+/** Largest length of a run's identifier, in UTF-16 units and in bytes of JSON: a longer one would leave a record no room. */
+export const MAX_RUN_ID = 128;
+
 /** Largest size of any record's line in bytes, its line feed included. */
 export const MAX_RECORD_BYTES = 8192;
 
@@ -96,6 +99,8 @@ export interface RecordBase {
   readonly seq: number;
   /** ISO 8601, UTC. */
   readonly time: string;
+  /** Names of members that were shortened or left out so that the record fits its size. */
+  readonly shortened?: readonly string[];
 }
 
 /** The first record of a run. */
@@ -144,8 +149,6 @@ export interface TestFinished extends RecordBase {
   readonly output?: OutputSummary;
   /** True when the results are those of a test that did not come to its end. */
   readonly partial?: boolean;
-  /** Names of members that were shortened or left out so that the record fits its size. */
-  readonly shortened?: readonly string[];
 }
 
 /** The last record of a run. It stands alone: nothing else is needed to know the verdict. */
@@ -163,7 +166,6 @@ export interface RunFinished extends RecordBase {
   readonly reasons: readonly Reason[];
   /** Records that were left out so that the log stays small, by type. */
   readonly omitted?: Readonly<Partial<Record<RecordType, number>>>;
-  readonly shortened?: readonly string[];
   /** Over the run's other records: how many, and SHA-256 (hex) over their lines, each with its line feed. */
   readonly digest: { readonly records: number; readonly sha256: string };
   /** SHA-256 (hex) over this very line up to `,"check":`, so that a torn or edited line is told from an intact one. Always the last member. */
@@ -175,3 +177,9 @@ export type TestcarRecord = RunStarted | TestStarted | TestOutput | TestFinished
 
 /** The `type` of a record. */
 export type RecordType = TestcarRecord["type"];
+
+/** What the caller of the writer gives of a record; the writer adds the rest. */
+export type RecordData<T extends TestcarRecord> = Omit<
+  T,
+  "testcar" | "run" | "seq" | "time" | "type" | "digest" | "check"
+>;

@@ -1,0 +1,117 @@
+import type { Finding, FoundRecord } from "./find-record.ts";
+import { logProblem } from "./problems.ts";
+import { EXIT_UNCLEAR, type Reading } from "./reading.ts";
+import { PROTOCOL_VERSION, type Reason } from "./records.ts";
+import { RunLog } from "./run-log.ts";
+
+/** Identifiers of earlier runs that are remembered, to notice one that comes back. */
+const MAX_FORMER_RUNS = 100;
+
+/** Follows a log from run to run; only the last run counts, so only its records are kept. */
+export class Ledger {
+  #current: RunLog | undefined;
+  readonly #former = new Set<string>();
+  /** Protocol version of a newer Testcar whose lines come after the last run that can be read. */
+  #newer: number | undefined;
+  #damaged = 0;
+  #damagedAfterEnd = false;
+  #blank = true;
+
+  /** Takes what the next line of the log turned out to be. */
+  add(finding: Finding): void {
+    if (finding.kind !== "blank") this.#blank = false;
+    if (finding.kind === "damaged") this.#addDamage();
+    if (finding.kind === "newer") {
+      this.#leave();
+      this.#newer = finding.protocol;
+    }
+    if (finding.kind === "record") {
+      const run = this.#runOf(finding.record);
+      if (!run.add(finding.record)) this.#addDamage();
+      else if (run.ended) this.#damagedAfterEnd = false;
+    }
+  }
+
+  /** What the log says, now that it has ended. */
+  reading(): Reading {
+    const run = this.#current;
+    const problem = this.#problem();
+    const protocol = this.#newer ?? (run && PROTOCOL_VERSION);
+    const rest = {
+      ...(run && { run: run.run }),
+      ...(run?.started && { started: run.started }),
+      tests: run?.tests() ?? [],
+      completeness: run?.completeness() ?? "gaps",
+      ...(protocol !== undefined && { protocol }),
+    } as const;
+    const notes = this.#damaged > 0 && problem?.code !== "TESTCAR_LOG_TORN" ? [this.#damageNote()] : [];
+    if (!problem && run?.finished) {
+      const { verdict, exitCode } = run.finished;
+      return { verdict, exitCode, finished: run.finished, ...rest, problems: notes };
+    }
+    const problems = problem ? [problem, ...notes] : notes;
+    return { verdict: "unclear", exitCode: EXIT_UNCLEAR, ...rest, problems };
+  }
+
+  #addDamage(): void {
+    this.#damaged += 1;
+    this.#damagedAfterEnd = true;
+  }
+
+  #damageNote(): Reason {
+    const records = this.#damaged === 1 ? "1 damaged record" : `${this.#damaged} damaged records`;
+    return logProblem("TESTCAR_LOG_TORN", `The log holds ${records}.`);
+  }
+
+  #problem(): Reason | undefined {
+    if (this.#newer !== undefined) {
+      return logProblem(
+        "TESTCAR_LOG_NEWER_PROTOCOL",
+        `The log was written by a newer Testcar: protocol ${this.#newer}, and this reader knows ${PROTOCOL_VERSION}.`,
+      );
+    }
+    if (!this.#current) {
+      if (this.#damaged > 0) return this.#damageNote();
+      return logProblem(this.#blank ? "TESTCAR_LOG_EMPTY" : "TESTCAR_LOG_NO_RECORDS");
+    }
+    // A damaged record behind the verdict may be the first one of another run.
+    const damage = this.#damagedAfterEnd ? "A damaged record follows the last verdict." : undefined;
+    return (
+      this.#current.problem() ?? (damage === undefined ? undefined : logProblem("TESTCAR_LOG_TORN", damage))
+    );
+  }
+
+  #leave(): void {
+    if (!this.#current) return;
+    this.#former.add(this.#current.run);
+    for (const oldest of this.#former) {
+      if (this.#former.size <= MAX_FORMER_RUNS) break;
+      this.#former.delete(oldest);
+    }
+    this.#current = undefined;
+  }
+
+  /** The run of a record: the current one, or the next. */
+  #runOf(record: FoundRecord): RunLog {
+    if (this.#current?.run === record.run) return this.#current;
+    const next = new RunLog(record.run, this.#mixture(record));
+    this.#leave();
+    this.#newer = undefined;
+    this.#current = next;
+    return next;
+  }
+
+  /** Why a run cannot begin with this record, here. */
+  #mixture({ run, type }: FoundRecord): Reason | undefined {
+    if (this.#former.has(run)) {
+      return logProblem("TESTCAR_LOG_MIXED", `Run ${run} goes on after another run has begun.`);
+    }
+    const unfinished = this.#current ? !this.#current.ended : this.#newer !== undefined;
+    if (type !== "run.finished" || !unfinished) return undefined;
+    const before = this.#current ? `run ${this.#current.run}` : "a newer Testcar's run";
+    return logProblem(
+      "TESTCAR_LOG_MIXED",
+      `Run ${run} ends where ${before} has not finished, and has no other record.`,
+    );
+  }
+}
