@@ -9,15 +9,32 @@ export type {
   TestStatus,
   Verdict,
 } from "@testcar/report";
+export type { Config, PluginEntry } from "./config/config.ts";
+export { defaults } from "./config/config.ts";
+export { loadConfig } from "./config/load.ts";
+export { configSchema, parseDuration } from "./config/schema.ts";
+export { Secret } from "./config/secret.ts";
 export * from "./contexts.ts";
 export * from "./credentials/credentials.ts";
+export { configErrors } from "./errors/catalogue/config.ts";
+export { pluginErrors } from "./errors/catalogue/plugins.ts";
+export { runErrors } from "./errors/catalogue/run.ts";
+export { describeErrors } from "./errors/catalogue.ts";
 export * from "./errors/define.ts";
 export * from "./errors/error.ts";
 export * from "./errors/exit-codes.ts";
+export { reasonOf } from "./errors/reason.ts";
+export { didYouMean, suggest } from "./errors/suggest.ts";
 export * from "./hooks.ts";
 export * from "./log/logger.ts";
 export * from "./model.ts";
 export * from "./plugins/define.ts";
+export type { BuiltInPlugin } from "./plugins/load.ts";
+export type { ConfiguredPlugin } from "./plugins/options.ts";
+export { type Prepared, prepare, type RunRequest } from "./prepare.ts";
 export * from "./process/clock.ts";
 export * from "./process/exec.ts";
 export * from "./progress.ts";
+export { run } from "./run.ts";
+export { type Discovered, discover } from "./stages/discover.ts";
+export type { StopReason } from "./stop.ts";

@@ -14,11 +14,24 @@ export interface ErrorDefinition<Data> {
   readonly example: Data;
 }
 
+/** A kind of error as the reference and `testcar explain` show it. */
+export interface ErrorDescription {
+  readonly code: string;
+  readonly exitCode: ErrorExitCode;
+  readonly summary: string;
+  /** The message and the hint, made from the definition's example. */
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** Makes one error of its kind. `cause` is kept for debugging and never printed. */
 export type ErrorFactory<Data> = ((data: Data, cause?: unknown) => TestcarError) & {
   readonly code: string;
-  readonly definition: ErrorDefinition<Data>;
+  describe(): ErrorDescription;
 };
+
+/** Any definition, whatever its data. */
+type AnyErrorDefinition = Omit<ErrorDefinition<never>, "example"> & { readonly example: unknown };
 
 /** A catalogue: an error factory per problem. */
 export type ErrorCatalogue<Definitions> = {
@@ -31,15 +44,23 @@ export type ErrorCatalogue<Definitions> = {
 export const describeError = <Data>(definition: ErrorDefinition<Data>): ErrorDefinition<Data> => definition;
 
 function makeFactory<Data>(code: string, definition: ErrorDefinition<Data>): ErrorFactory<Data> {
+  const { exitCode, summary, example } = definition;
   const make = (data: Data, cause?: unknown): TestcarError =>
     new TestcarError({
       code,
       message: definition.message(data),
       hint: definition.hint(data),
-      exitCode: definition.exitCode,
+      exitCode,
       cause,
     });
-  return Object.assign(make, { code, definition });
+  const describe = (): ErrorDescription => ({
+    code,
+    exitCode,
+    summary,
+    message: definition.message(example),
+    hint: definition.hint(example),
+  });
+  return Object.assign(make, { code, describe });
 }
 
 /**
@@ -62,13 +83,13 @@ function makeFactory<Data>(code: string, definition: ErrorDefinition<Data>): Err
  * throw errors.NO_WSDL({ url });
  * ```
  */
-export function defineErrors<Definitions extends Record<string, ErrorDefinition<never>>>(
+export function defineErrors<const Definitions extends Record<string, AnyErrorDefinition>>(
   area: string,
   definitions: Definitions,
 ): ErrorCatalogue<Definitions> {
-  const entries = Object.entries(definitions).map(([problem, definition]) => [
-    problem,
-    makeFactory(`TESTCAR_${area}_${problem}`, definition),
-  ]);
-  return Object.fromEntries(entries);
+  const factories: Record<string, unknown> = {};
+  for (const [problem, definition] of Object.entries(definitions)) {
+    factories[problem] = makeFactory(`TESTCAR_${area}_${problem}`, definition as ErrorDefinition<unknown>);
+  }
+  return factories as ErrorCatalogue<Definitions>;
 }

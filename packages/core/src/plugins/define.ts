@@ -43,7 +43,7 @@ export interface Plugin<Options = unknown> {
   /** True for a reporter without whose success nothing counts as reported: its failure ends the run with exit code 7. */
   readonly required?: boolean;
   /** Its errors, for `testcar explain` and the reference. */
-  readonly errors?: Readonly<Record<string, ErrorFactory<never>>>;
+  readonly errors?: Readonly<Record<string, Pick<ErrorFactory<never>, "code" | "describe">>>;
   /** Taps the hooks. Synchronous, without I/O. */
   apply(testcar: PluginApi, options: Options): void;
 }

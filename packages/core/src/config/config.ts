@@ -1,0 +1,46 @@
+import type { LogLevel } from "../log/logger.ts";
+
+/** One plugin of the configuration, before anybody has looked for it. */
+export interface PluginEntry {
+  /** As written, but a relative path is absolute by now. */
+  readonly name: string;
+  /** Undefined when the entry is a bare name. */
+  readonly options: Readonly<Record<string, unknown>> | undefined;
+  /** Where it is written, for messages: "testcar.config.yaml: plugins[2]". */
+  readonly where: string;
+}
+
+/** The whole configuration: every layer applied, every default filled in. */
+export interface Config {
+  /** The file it was read from, if there is one. */
+  readonly file: string | undefined;
+  /** Where relative paths and plugins' names start: the file's directory, or the working directory. */
+  readonly baseDirectory: string;
+  /** Absolute path. */
+  readonly tests: string;
+  readonly target: string | undefined;
+  readonly plugins: readonly PluginEntry[];
+  readonly environment: string | undefined;
+  readonly only: readonly string[];
+  readonly concurrency: number;
+  /** In milliseconds. */
+  readonly timeout: number;
+  /** In milliseconds. */
+  readonly testTimeout: number | undefined;
+  readonly failFast: boolean;
+  readonly allowEmpty: boolean;
+  readonly requiredReporters: readonly string[];
+  readonly format: "auto" | "json" | "text";
+  readonly logLevel: LogLevel;
+}
+
+/** What a configuration says of everything that it does not mention. */
+export const defaults = {
+  tests: "/etc/testcar/tests",
+  concurrency: 1,
+  timeout: 3_600_000,
+  failFast: false,
+  allowEmpty: false,
+  format: "auto",
+  logLevel: "warn",
+} as const satisfies Partial<Config>;

@@ -1,0 +1,53 @@
+import { didYouMean } from "../errors/suggest.ts";
+import { configKeys } from "./schema.ts";
+
+/** What the environment says, before it is validated. */
+export interface EnvironmentLayer {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Variables that look like ours and are not. */
+  readonly warnings: readonly string[];
+}
+
+const LISTS = new Set(["extends", "only", "plugins", "requiredReporters"]);
+const NUMBERS = new Set(["concurrency"]);
+const BOOLEANS = new Set(["allowEmpty", "failFast"]);
+
+// Read elsewhere: --config, the Artillery runner's compile cache, where the state is.
+const OTHERS = new Set(["TESTCAR_CONFIG", "TESTCAR_COMPILE_CACHE"]);
+
+// Kubernetes sets these in every pod for a Service called testcar.
+const SERVICE_LINK = /^TESTCAR_(SERVICE_|PORT($|_))/;
+
+/** The variable that sets a member: `testTimeout` is `TESTCAR_TEST_TIMEOUT`. */
+export const variableOf = (key: string): string =>
+  `TESTCAR_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+function parse(key: string, text: string): unknown {
+  if (LISTS.has(key))
+    return text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== "");
+  if (NUMBERS.has(key) && text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
+  if (BOOLEANS.has(key) && (text === "true" || text === "false")) return text === "true";
+  if ((key === "timeout" || key === "testTimeout") && /^\d+$/.test(text)) return Number(text);
+  return text;
+}
+
+/** Reads the layer of configuration that `TESTCAR_*` variables are. An empty variable counts as not set. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): EnvironmentLayer {
+  const keys = new Map(configKeys.filter((key) => !key.startsWith("$")).map((key) => [variableOf(key), key]));
+  const data: Record<string, unknown> = {};
+  const warnings: string[] = [];
+  for (const [variable, text] of Object.entries(env)) {
+    if (!variable.startsWith("TESTCAR_") || text === undefined || text === "") continue;
+    const key = keys.get(variable);
+    if (key !== undefined) data[key] = parse(key, text);
+    else if (!OTHERS.has(variable) && !SERVICE_LINK.test(variable)) {
+      warnings.push(
+        `The variable ${variable} is not one of Testcar's and is ignored.${didYouMean(variable, [...keys.keys()])}`,
+      );
+    }
+  }
+  return { data, warnings };
+}

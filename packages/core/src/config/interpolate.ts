@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { configErrors } from "../errors/catalogue/config.ts";
+import type { TestcarError } from "../errors/error.ts";
+import { reasonOf } from "../errors/reason.ts";
+import { Secret } from "./secret.ts";
+
+/** Where references lead, and who wants to know of each secret. */
+export interface InterpolationSource {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where relative paths of `${file:…}` start. */
+  readonly baseDirectory: string;
+  /** Told of each secret as soon as it is read. */
+  readonly onSecret: (secret: Secret) => void;
+}
+
+/** The data with its secrets in place, or what is wrong with the references. */
+export interface Interpolated {
+  readonly value: unknown;
+  readonly problems: readonly TestcarError[];
+}
+
+// "$${" is a literal "${"; everything else that looks like a reference has to be one.
+const REFERENCE = /\$\$\{|\$\{(?:(env|file):)?([^}]*)\}/g;
+
+/**
+ * Replaces `${env:NAME}` and `${file:PATH}` in every string of the data. A string that holds one becomes a {@link Secret}
+ * as a whole. One trailing line end of a file is not part of the secret.
+ *
+ * @param where - What messages put in front of the path to a string: the file's name.
+ */
+export async function interpolate(
+  data: unknown,
+  where: string,
+  source: InterpolationSource,
+): Promise<Interpolated> {
+  const problems: TestcarError[] = [];
+
+  const read = async (
+    kind: string | undefined,
+    name: string,
+    reference: string,
+    at: string,
+  ): Promise<string> => {
+    if (kind === "env") {
+      const value = source.env[name];
+      if (value === undefined || value === "")
+        problems.push(configErrors.VARIABLE_UNSET({ where: at, name }));
+      return value ?? "";
+    }
+    if (kind !== "file") {
+      problems.push(configErrors.REFERENCE({ where: at, reference }));
+      return "";
+    }
+    const path = resolve(source.baseDirectory, name);
+    try {
+      return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+    } catch (error) {
+      problems.push(configErrors.SECRET_FILE({ where: at, path, reason: reasonOf(error) }, error));
+      return "";
+    }
+  };
+
+  const text = async (value: string, at: string): Promise<string | Secret> => {
+    let result = "";
+    let end = 0;
+    const references: string[] = [];
+    for (const match of value.matchAll(REFERENCE)) {
+      result += value.slice(end, match.index);
+      end = match.index + match[0].length;
+      if (match[0] === "$${") {
+        result += "${";
+        continue;
+      }
+      const part = await read(match[1], match[2] ?? "", match[0], at);
+      references.push(match[0]);
+      // Each part is a secret of its own right, so that it is masked outside the text around it as well.
+      source.onSecret(new Secret(part, match[0]));
+      result += part;
+    }
+    result += value.slice(end);
+    return references.length === 0 ? result : new Secret(result, references.join(" "));
+  };
+
+  const walk = async (value: unknown, at: string): Promise<unknown> => {
+    if (typeof value === "string") return text(value, at);
+    if (Array.isArray(value))
+      return Promise.all(value.map((member, index) => walk(member, `${at}[${index}]`)));
+    if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+      return value;
+    const members = Object.entries(value).map(async ([key, member]) => {
+      const path = at.endsWith(": ") ? `${at}${key}` : `${at}.${key}`;
+      return [key, await walk(member, path)] as const;
+    });
+    return Object.fromEntries(await Promise.all(members));
+  };
+
+  return { value: await walk(data, `${where}: `), problems };
+}

@@ -1,0 +1,124 @@
+import * as v from "valibot";
+import { logLevels } from "../log/logger.ts";
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds of a text like `90s`, or undefined when it is none. */
+export function parseDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  return amount === undefined ? undefined : Number(amount) * (UNITS[unit ?? "ms"] ?? 1);
+}
+
+const duration = (description: string) =>
+  v.pipe(
+    v.union(
+      [
+        v.pipe(v.number(), v.minValue(1)),
+        v.pipe(
+          v.string(),
+          v.check((text) => parseDuration(text) !== undefined),
+        ),
+      ],
+      "Expected milliseconds as a number, or a text like 500ms, 90s, 15m or 2h",
+    ),
+    v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
+    v.description(description),
+  );
+
+const httpUrl = v.pipe(
+  v.string(),
+  v.check(
+    (text) => URL.canParse(text) && /^(https?|wss?):$/.test(new URL(text).protocol),
+    "Expected a URL like http://127.0.0.1:8080",
+  ),
+  v.description("Where the service under test listens. A runner gives it to its tests."),
+);
+
+const pluginEntry = v.union(
+  [v.string(), v.strictTuple([v.string(), v.record(v.string(), v.unknown())])],
+  "Expected a plugin's name, or [name, { options }]",
+);
+
+/** The members of a configuration, each with its meaning. The JSON Schema and the reference page are made from it. */
+export const configSchema = v.strictObject({
+  $schema: v.optional(v.pipe(v.string(), v.description("Address of this schema, for editors."))),
+  extends: v.optional(
+    v.pipe(
+      v.union([v.string(), v.array(v.string())]),
+      v.description(
+        "Configuration files that this one builds on, relative to it. Later ones win; this file wins over all.",
+      ),
+    ),
+  ),
+  tests: v.optional(
+    v.pipe(v.string(), v.description("The directory with the tests. Default: /etc/testcar/tests")),
+  ),
+  target: v.optional(httpUrl),
+  plugins: v.optional(
+    v.pipe(
+      v.array(pluginEntry),
+      v.description(
+        "The plugins, each a name or [name, options]. A short name like oauth stands for @testcar/plugin-oauth, then testcar-plugin-oauth; @acme/soap for @acme/testcar-plugin-soap; ./runner.ts for a file.",
+      ),
+    ),
+  ),
+  environment: v.optional(
+    v.pipe(
+      v.string(),
+      v.minLength(1),
+      v.description(
+        "Name of the environment that runners choose in their tests (artillery run --environment).",
+      ),
+    ),
+  ),
+  only: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description(
+        "Run only the tests whose id matches one of these glob patterns. Naming a test that is not there is an error.",
+      ),
+    ),
+  ),
+  concurrency: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(1),
+      v.description("How many tests run at the same time. Default: 1, since load tests disturb one another."),
+    ),
+  ),
+  timeout: v.optional(duration("Time for the whole run. Default: 1h")),
+  testTimeout: v.optional(duration("Time for each test. Default: none but the run's.")),
+  failFast: v.optional(
+    v.pipe(v.boolean(), v.description("Start no further test after one that did not pass. Default: false")),
+  ),
+  allowEmpty: v.optional(
+    v.pipe(v.boolean(), v.description("Let a run without any test pass. Default: false")),
+  ),
+  requiredReporters: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description(
+        "Reporters without whose success the run is an error, by their names. stdout-reporter always is.",
+      ),
+    ),
+  ),
+  format: v.optional(
+    v.pipe(
+      v.picklist(["auto", "json", "text"]),
+      v.description(
+        "What stdout gets: json is records, text a summary for people; auto is text on a terminal and json elsewhere. Default: auto",
+      ),
+    ),
+  ),
+  logLevel: v.optional(v.pipe(v.picklist(logLevels), v.description("How much stderr tells. Default: warn"))),
+});
+
+/** A configuration as people write it. */
+export type ConfigInput = v.InferInput<typeof configSchema>;
+
+/** One validated layer of configuration; a member that it does not set is missing. */
+export type ConfigLayer = v.InferOutput<typeof configSchema>;
+
+/** Names of the configuration's members. */
+export const configKeys: readonly string[] = Object.keys(configSchema.entries);

@@ -1,0 +1,181 @@
+import type { FullTap } from "tapable";
+import { pluginErrors } from "../errors/catalogue/plugins.ts";
+import { isTestcarError, type TestcarError } from "../errors/error.ts";
+import { reasonOf } from "../errors/reason.ts";
+import type { Hooks } from "../hooks.ts";
+import type { Logger } from "../log/logger.ts";
+import type { Suite, Test } from "../model.ts";
+import type { Clock } from "../process/clock.ts";
+
+/** How long a tap may go on after its signal was aborted, in milliseconds: the processes of a test get 10 s of it. */
+export const STOP_GRACE_MS = 15_000;
+
+/** What a guard needs. */
+export interface GuardOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Gets the problems of preflight and report, whose taps all run. */
+  readonly onProblem: (stage: "preflight" | "report", error: TestcarError) => void;
+}
+
+/** Watches the taps of every plugin. */
+export interface Guard {
+  /** Whatever is tapped while the function runs belongs to this plugin. */
+  applying(plugin: string, apply: () => void): void;
+  /** Names of the runners that plugins have tapped. */
+  runners(): readonly string[];
+  /** Milliseconds that each plugin has taken, by its name. */
+  durations(): ReadonlyMap<string, number>;
+}
+
+/** The error as one of ours, said to come from the plugin. */
+export function attribute(error: unknown, plugin: string, hook: string): TestcarError {
+  if (isTestcarError(error)) return error.from(plugin);
+  return pluginErrors.FAILED({ plugin, hook, reason: reasonOf(error) }, error).from(plugin);
+}
+
+async function callTap(tap: FullTap, args: readonly unknown[]): Promise<unknown> {
+  if (tap.type !== "async") return Reflect.apply(tap.fn, undefined, args);
+  return new Promise((resolve, reject) => {
+    const done = (error: unknown, value: unknown): void => (error ? reject(error) : resolve(value));
+    Reflect.apply(tap.fn, undefined, [...args, done]);
+  });
+}
+
+function signalOf(args: readonly unknown[]): AbortSignal | undefined {
+  const context = args.at(-1);
+  if (typeof context !== "object" || context === null || !("signal" in context)) return undefined;
+  return context.signal instanceof AbortSignal ? context.signal : undefined;
+}
+
+// A plugin that does not heed its signal must not keep the verdict from being told.
+async function withinGrace<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  hung: () => Error,
+): Promise<T> {
+  if (signal === undefined) return work;
+  let timer: NodeJS.Timeout | undefined;
+  let startTimer: (() => void) | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    startTimer = () => {
+      timer = setTimeout(() => reject(hung()), STOP_GRACE_MS);
+    };
+    if (signal.aborted) startTimer();
+    else signal.addEventListener("abort", startTimer, { once: true });
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+    if (startTimer !== undefined) signal.removeEventListener("abort", startTimer);
+  }
+}
+
+function whyNoSuite(before: unknown, after: unknown): string | undefined {
+  const isSuite = (value: unknown): value is Suite =>
+    typeof value === "object" &&
+    value !== null &&
+    "tests" in value &&
+    Array.isArray(value.tests) &&
+    "ignored" in value &&
+    Array.isArray(value.ignored);
+  if (!isSuite(after)) return after === undefined ? "it returned nothing" : "what it returned is no suite";
+  if (!isSuite(before)) return undefined;
+  const kept = new Set<Test>(after.tests);
+  const lost = before.tests.find((test) => !kept.has(test));
+  if (lost !== undefined) return `it lost or changed the test ${lost.id}`;
+  const ids = new Set<string>();
+  for (const test of after.tests) {
+    if (
+      typeof test.id !== "string" ||
+      typeof test.runner !== "string" ||
+      typeof test.file?.path !== "string"
+    ) {
+      return "a test lacks its id, its runner or its file";
+    }
+    if (ids.has(test.id)) return `two tests have the id ${test.id}`;
+    ids.add(test.id);
+  }
+  return undefined;
+}
+
+/** Puts an interceptor on every hook that attributes each failure and each millisecond to the plugin that tapped it. */
+export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOptions): Guard {
+  const durations = new Map<string, number>();
+  const runners = new Map<string, string>();
+  let applying: string | undefined;
+
+  const guarded = (hook: string, settle: (error: TestcarError, plugin: string) => void) => ({
+    register: (tap: FullTap): FullTap => {
+      const plugin = applying ?? tap.name;
+      const fn = async (...args: readonly unknown[]): Promise<unknown> => {
+        const start = clock.elapsed();
+        const hung = () => pluginErrors.HUNG({ plugin, hook, seconds: STOP_GRACE_MS / 1000 }).from(plugin);
+        try {
+          const value = await withinGrace(callTap(tap, args), signalOf(args), hung);
+          const reason = hook === "discover" ? whyNoSuite(args[0], value) : undefined;
+          if (reason !== undefined) throw pluginErrors.BAD_SUITE({ plugin, reason });
+          return value;
+        } catch (error) {
+          return settle(attribute(error, plugin, hook), plugin);
+        } finally {
+          durations.set(plugin, (durations.get(plugin) ?? 0) + clock.elapsed() - start);
+        }
+      };
+      return { ...tap, type: "promise", fn };
+    },
+  });
+
+  const rethrow = (error: TestcarError): never => {
+    throw error;
+  };
+  hooks.discover.intercept(guarded("discover", rethrow));
+  hooks.preflight.intercept(guarded("preflight", (error) => onProblem("preflight", error)));
+  hooks.report.intercept(guarded("report", (error) => onProblem("report", error)));
+  hooks.execute.intercept({
+    factory: (runner, hook) => {
+      hook.intercept({
+        register: (tap) => {
+          const plugin = applying ?? tap.name;
+          const first = runners.get(runner);
+          if (first !== undefined)
+            throw pluginErrors.RUNNER_TWICE({ runner, first, second: plugin }).from(plugin);
+          runners.set(runner, plugin);
+          return guarded(`execute:${runner}`, rethrow).register(tap);
+        },
+      });
+      return hook;
+    },
+  });
+  hooks.progress.intercept({
+    register: (tap) => {
+      const plugin = applying ?? tap.name;
+      let told = false;
+      const fn = (...args: readonly unknown[]): void => {
+        try {
+          Reflect.apply(tap.fn, undefined, args);
+        } catch (error) {
+          if (!told) logger.warn(attribute(error, plugin, "progress").message, { plugin });
+          told = true;
+        }
+      };
+      return { ...tap, fn };
+    },
+  });
+
+  return {
+    applying(plugin, apply) {
+      applying = plugin;
+      try {
+        apply();
+      } catch (error) {
+        throw attribute(error, plugin, "apply");
+      } finally {
+        applying = undefined;
+      }
+    },
+    runners: () => [...runners.keys()],
+    durations: () => durations,
+  };
+}

@@ -1,0 +1,136 @@
+import type { Config } from "./config/config.ts";
+import { loadConfig } from "./config/load.ts";
+import { createCredentials } from "./credentials/credentials.ts";
+import { isTestcarError, type TestcarError } from "./errors/error.ts";
+import { createHooks, type Hooks } from "./hooks.ts";
+import { createLogger, type RootLogger } from "./log/logger.ts";
+import { createRedactor, type Redactor } from "./log/redact.ts";
+import type { PluginApi } from "./plugins/define.ts";
+import { attribute, type Guard, guardHooks } from "./plugins/guard.ts";
+import { type BuiltInPlugin, loadPlugins } from "./plugins/load.ts";
+import { type ConfiguredPlugin, configurePlugins } from "./plugins/options.ts";
+import { orderPlugins } from "./plugins/order.ts";
+import type { Clock } from "./process/clock.ts";
+import { systemClock } from "./process/clock.ts";
+import type { Exec } from "./process/exec.ts";
+import { createExec } from "./process/start.ts";
+
+/** Everything that a run takes from outside. */
+export interface RunRequest {
+  /** The working directory. */
+  readonly directory: string;
+  /** Value of `--config`. */
+  readonly configFile?: string | undefined;
+  /** What the command line sets, by the configuration's own names. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Version of the agent. */
+  readonly version: string;
+  /** Where the command line is installed: the last place where plugins are looked for. */
+  readonly installDirectory: string;
+  /** Plugins that are applied when the configuration does not name them. */
+  readonly builtIn: readonly BuiltInPlugin[];
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly terminal: { readonly stdout: boolean; readonly stderr: boolean };
+  /** Aborted, with a `StopReason`, when the run has to stop. */
+  readonly signal: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/** A run that is ready to start, or that has problems and can only be reported. */
+export interface Prepared {
+  readonly config: Config;
+  readonly plugins: readonly ConfiguredPlugin[];
+  readonly hooks: Hooks;
+  readonly guard: Guard;
+  readonly exec: Exec;
+  readonly clock: Clock;
+  readonly logger: RootLogger;
+  readonly redactor: Redactor;
+  readonly format: "json" | "text";
+  /** What is wrong with the configuration and the plugins: all of it. */
+  readonly problems: readonly TestcarError[];
+  readonly warnings: readonly string[];
+  /** Problems of the stages whose taps all run; grows while the run goes on. */
+  readonly collected: { readonly preflight: TestcarError[]; readonly report: TestcarError[] };
+}
+
+/** Config → load plugins → validate options → order → apply. Collects every problem; throws none of a user's making. */
+export async function prepare(request: RunRequest): Promise<Prepared> {
+  const { directory, env, builtIn, stdout, stderr, terminal } = request;
+  const clock = request.clock ?? systemClock;
+  const redactor = createRedactor();
+  const {
+    config,
+    problems: configProblems,
+    warnings,
+  } = await loadConfig({
+    directory,
+    file: request.configFile,
+    env,
+    flags: request.flags,
+    onSecret: (secret) => redactor.register(secret),
+  });
+  const logger = createLogger({
+    level: config.logLevel,
+    stream: stderr,
+    isTerminal: terminal.stderr,
+    now: clock.now,
+    mask: redactor.maskData,
+  });
+  for (const warning of warnings) logger.warn(warning);
+
+  const { loaded, problems: loadProblems } = await loadPlugins(
+    config.plugins,
+    [config.baseDirectory, directory, request.installDirectory],
+    builtIn,
+  );
+  const { configured, problems: optionProblems } = await configurePlugins(loaded);
+  const { ordered, problems: orderProblems } = orderPlugins(configured);
+
+  const hooks = createHooks();
+  const collected = { preflight: [] as TestcarError[], report: [] as TestcarError[] };
+  const guard = guardHooks(hooks, {
+    clock,
+    logger,
+    onProblem: (stage, error) => void collected[stage].push(error),
+  });
+  const format = config.format !== "auto" ? config.format : terminal.stdout ? "text" : "json";
+  const exec = createExec(env, clock);
+  const problems = [...configProblems, ...loadProblems, ...optionProblems, ...orderProblems];
+  const api = {
+    hooks,
+    exec,
+    credentials: createCredentials(),
+    clock,
+    baseDirectory: config.baseDirectory,
+    stdout,
+    agent: { version: request.version, node: process.version },
+    format,
+  } satisfies Omit<PluginApi, "logger">;
+  // A run that cannot start is still reported: by what is in order, and at least by what is built in.
+  for (const { plugin, options } of ordered) {
+    try {
+      guard.applying(plugin.name, () =>
+        plugin.apply({ ...api, logger: logger.child({ plugin: plugin.name }) }, options),
+      );
+    } catch (error) {
+      problems.push(isTestcarError(error) ? error : attribute(error, plugin.name, "apply"));
+    }
+  }
+  return {
+    config,
+    plugins: ordered,
+    hooks,
+    guard,
+    exec,
+    clock,
+    logger,
+    redactor,
+    format,
+    problems,
+    warnings,
+    collected,
+  };
+}

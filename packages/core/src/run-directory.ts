@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runErrors } from "./errors/catalogue/run.ts";
+import { reasonOf } from "./errors/reason.ts";
+
+/** The private directory of a run: working copies, and what its tests print. */
+export interface RunDirectory {
+  /**
+   * Its path; made when it is first asked for.
+   *
+   * @throws TESTCAR_RUN_WORK_DIRECTORY
+   */
+  path(): Promise<string>;
+  /** Removes the working copies, and the output as well unless somebody has to look into it. */
+  close(passed: boolean): Promise<void>;
+}
+
+/** Promises a directory, below the system's directory for temporary files, that only this user can enter. */
+export function openRunDirectory(runId: string): RunDirectory {
+  let made: Promise<string> | undefined;
+  const prefix = join(tmpdir(), `testcar-${runId.slice(0, 8)}-`);
+  return {
+    path: () => {
+      made ??= mkdtemp(prefix).catch((error: unknown) => {
+        throw runErrors.WORK_DIRECTORY({ path: tmpdir(), reason: reasonOf(error) }, error);
+      });
+      return made;
+    },
+    close: async (passed) => {
+      const path = await made?.catch(() => undefined);
+      if (path === undefined) return;
+      // What cannot be removed does no harm: the directory is private.
+      await rm(passed ? path : join(path, "work"), { recursive: true, force: true }).catch(() => undefined);
+    },
+  };
+}

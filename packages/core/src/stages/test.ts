@@ -1,0 +1,151 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { OutputSummary, Reason, TestStatus } from "@testcar/report";
+import type { Config } from "../config/config.ts";
+import type { ExecuteContext } from "../contexts.ts";
+import { pluginErrors } from "../errors/catalogue/plugins.ts";
+import { runErrors } from "../errors/catalogue/run.ts";
+import { isTestcarError } from "../errors/error.ts";
+import { reasonOf } from "../errors/reason.ts";
+import type { Hooks } from "../hooks.ts";
+import type { Logger } from "../log/logger.ts";
+import type { Test, TestReport, TestResult } from "../model.ts";
+import type { Clock } from "../process/clock.ts";
+import type { Exec } from "../process/exec.ts";
+import type { Limits } from "../process/limits.ts";
+import { openOutput, type TestOutputSink } from "../process/output.ts";
+import { type StopReason, startDeadline, stopReason } from "../stop.ts";
+import type { Discovered } from "./discover.ts";
+
+/** What running one test needs. */
+export interface RunTestOptions {
+  readonly hooks: Hooks;
+  readonly config: Pick<Config, "target" | "environment" | "testTimeout">;
+  readonly suite: Discovered;
+  readonly directory: string;
+  /** Place of the test in its suite. */
+  readonly index: number;
+  readonly signal: AbortSignal;
+  readonly exec: Exec;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: Limits;
+  readonly mask: (text: string) => string;
+}
+
+/** The reason of a stopped test or run, for its report. */
+export const reasonOfStop = (stop: StopReason): Reason =>
+  (stop.kind === "timeout" ? runErrors.TIMED_OUT(stop) : runErrors.STOPPED(stop)).toReason();
+
+const isResult = (value: unknown): value is TestResult =>
+  typeof value === "object" &&
+  value !== null &&
+  "status" in value &&
+  "exitCode" in value &&
+  "reasons" in value &&
+  Array.isArray(value.reasons);
+
+// The exit code is the last word: it is never turned into a pass, and into a failure only by a policy with a name.
+function contradiction(result: unknown): string | undefined {
+  if (!isResult(result)) return "it returned no result";
+  const { status, exitCode, reasons } = result;
+  if (!["passed", "failed", "error", "timed-out", "interrupted"].includes(status))
+    return `status ${String(status)}`;
+  if (status === "passed" && exitCode !== 0) return `status passed with exit code ${String(exitCode)}`;
+  if (status === "passed" && reasons.length > 0) return "status passed with a reason against it";
+  if (status !== "passed" && reasons.length === 0) return `status ${status} without a reason`;
+  if (status === "failed" && exitCode === 0 && !reasons.some(({ policy }) => policy !== undefined)) {
+    return "status failed with exit code 0 and no policy";
+  }
+  return undefined;
+}
+
+function withStop(result: TestResult, stop: StopReason): TestResult {
+  const status = stop.kind === "timeout" ? "timed-out" : "interrupted";
+  return { ...result, status, reasons: [reasonOfStop(stop), ...result.reasons], partial: true };
+}
+
+async function callRunner(test: Test, context: ExecuteContext, hooks: Hooks): Promise<TestResult> {
+  const hook = hooks.execute.get(test.runner);
+  if (hook === undefined || !hook.isUsed()) throw runErrors.NO_RUNNER({ test: test.id, runner: test.runner });
+  const result = await hook.promise(test, context);
+  const plugin = hook.taps[0]?.name ?? test.runner;
+  const reason = contradiction(result);
+  if (reason !== undefined) throw pluginErrors.BAD_RESULT({ plugin, test: test.id, reason }).from(plugin);
+  return result;
+}
+
+function failure(error: unknown): TestResult {
+  const problem = isTestcarError(error) ? error : runErrors.INTERNAL({ reason: reasonOf(error) }, error);
+  return { status: "error", exitCode: null, reasons: [problem.toReason()] };
+}
+
+/** Runs one test and says what became of it, whatever happens: nothing it does ends the run. */
+export async function runTest(test: Test, options: RunTestOptions): Promise<TestReport> {
+  const { hooks, config, suite, directory, index, clock, mask, limits } = options;
+  const { target, environment, testTimeout } = config;
+  const startedAt = clock.now().toISOString();
+  const start = clock.elapsed();
+  hooks.progress.call({ type: "test.started", test, startedAt });
+
+  const name = `${String(index + 1).padStart(4, "0")}-${test.id.replaceAll(/[^\w.-]+/g, "_").slice(-80)}`;
+  const output = openOutput({
+    file: join(directory, "output", `${name}.log`),
+    mask,
+    onLine: (line) => hooks.progress.call({ type: "test.output", test, line }),
+  });
+  const deadline = startDeadline(options.signal, testTimeout, `The test ${test.id}`, "--test-timeout");
+  const { signal } = deadline;
+  const exec: Exec = (file, args, rest = {}) =>
+    options.exec(file, args, {
+      ...rest,
+      signal: rest.signal === undefined ? signal : AbortSignal.any([signal, rest.signal]),
+      onOutput: async (chunk, stream) => {
+        await rest.onOutput?.(chunk, stream);
+        await output.write(chunk, stream);
+      },
+    });
+
+  let result: TestResult;
+  try {
+    const workDirectory = join(directory, "work", name);
+    await mkdir(workDirectory, { recursive: true, mode: 0o700 });
+    const context: ExecuteContext = {
+      testsDirectory: suite.directory,
+      workDirectory,
+      signal,
+      limits,
+      exec,
+      logger: options.logger.child({ test: test.id }),
+      print: (text, stream = "stdout") => void output.write(Buffer.from(`${text}\n`), stream),
+      progress: (progress) => hooks.progress.call({ type: "test.progress", test, progress }),
+      ...(target === undefined ? {} : { target }),
+      ...(environment === undefined ? {} : { environment }),
+    };
+    result = await callRunner(test, context, hooks);
+  } catch (error) {
+    result = failure(error);
+  }
+  const stop = stopReason(signal);
+  if (stop !== undefined) result = withStop(result, stop);
+  deadline.clear();
+  return finishReport(test, result, output, { startedAt, durationMs: Math.round(clock.elapsed() - start) });
+}
+
+async function finishReport(
+  test: Test,
+  result: TestResult,
+  output: TestOutputSink,
+  times: { readonly startedAt: string; readonly durationMs: number },
+): Promise<TestReport> {
+  const status: TestStatus = result.status;
+  try {
+    const summary: OutputSummary = await output.end();
+    return { ...result, ...times, status, test, output: summary };
+  } catch (error) {
+    // What the test printed is lost: whatever it says, nobody could look into it.
+    const lost = failure(error);
+    const worse = status === "passed" ? lost.status : status;
+    return { ...result, ...times, status: worse, test, reasons: [...result.reasons, ...lost.reasons] };
+  }
+}

@@ -1,0 +1,43 @@
+import type { StopSignal } from "./errors/exit-codes.ts";
+
+/** Why a run, or a test, has to end before its end: the reason of its aborted signal. */
+export type StopReason =
+  | { readonly kind: "signal"; readonly signal: StopSignal }
+  | { readonly kind: "timeout"; readonly what: string; readonly seconds: number; readonly option: string };
+
+/** Reads the reason of an aborted signal; undefined when it is not aborted. */
+export function stopReason(signal: AbortSignal): StopReason | undefined {
+  if (!signal.aborted) return undefined;
+  const reason: unknown = signal.reason;
+  const isOurs = (value: unknown): value is StopReason =>
+    typeof value === "object" && value !== null && "kind" in value;
+  return isOurs(reason) ? reason : { kind: "signal", signal: "SIGTERM" };
+}
+
+/** A signal that is aborted when its parent is, or when the time is up. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Forgets the time: what it was for has ended. */
+  clear(): void;
+}
+
+/**
+ * Starts a deadline.
+ *
+ * @param parent - Aborts it as well.
+ * @param milliseconds - Undefined for no time of its own.
+ */
+export function startDeadline(
+  parent: AbortSignal,
+  milliseconds: number | undefined,
+  what: string,
+  option: string,
+): Deadline {
+  const own = new AbortController();
+  const signal = AbortSignal.any([parent, own.signal]);
+  if (milliseconds === undefined) return { signal, clear: () => undefined };
+  const reason: StopReason = { kind: "timeout", what, seconds: milliseconds / 1000, option };
+  // setTimeout counts to 2^31 - 1 milliseconds: more is for ever as far as a run is concerned.
+  const timer = setTimeout(() => own.abort(reason), Math.min(milliseconds, 2_147_483_647));
+  return { signal, clear: () => clearTimeout(timer) };
+}
