@@ -24,6 +24,7 @@ export * from "./errors/define.ts";
 export * from "./errors/error.ts";
 export * from "./errors/exit-codes.ts";
 export { reasonOf } from "./errors/reason.ts";
+export { renderProblems } from "./errors/render.ts";
 export { didYouMean, suggest } from "./errors/suggest.ts";
 export * from "./hooks.ts";
 export * from "./log/logger.ts";

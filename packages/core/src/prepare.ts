@@ -24,6 +24,8 @@ export interface RunRequest {
   /** What the command line sets, by the configuration's own names. */
   readonly flags: Readonly<Record<string, unknown>>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What is wrong with the command line: the run cannot start, and says so the way it says everything. */
+  readonly problems?: readonly TestcarError[];
   /** Version of the agent. */
   readonly version: string;
   /** Where the command line is installed: the last place where plugins are looked for. */
@@ -98,7 +100,13 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
   });
   const format = config.format !== "auto" ? config.format : terminal.stdout ? "text" : "json";
   const exec = createExec(env, clock);
-  const problems = [...configProblems, ...loadProblems, ...optionProblems, ...orderProblems];
+  const problems = [
+    ...(request.problems ?? []),
+    ...configProblems,
+    ...loadProblems,
+    ...optionProblems,
+    ...orderProblems,
+  ];
   const api = {
     hooks,
     exec,

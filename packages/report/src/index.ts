@@ -1,3 +1,4 @@
+export { plainText } from "./plain-text.ts";
 export { type LogProblemCode, logProblem, logProblems } from "./problems.ts";
 export { createLogReader, type LogReader, readLog } from "./reader.ts";
 export { type Completeness, EXIT_UNCLEAR, type Reading } from "./reading.ts";

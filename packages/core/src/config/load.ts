@@ -56,7 +56,7 @@ class Loading {
   /** The file's layers, those it extends first; undefined when there is no file. */
   async file(): Promise<{ path: string; layers: readonly Layer[] } | undefined> {
     const { directory, file, env } = this.#sources;
-    const named = file ?? env["TESTCAR_CONFIG"];
+    const named = file ?? env.TESTCAR_CONFIG;
     try {
       const found =
         named === undefined || named === ""
@@ -146,12 +146,18 @@ class Loading {
   }
 }
 
+function mergeLayers(layers: readonly Layer[]): ConfigLayer {
+  const merged: ConfigLayer = {};
+  for (const { values } of layers) Object.assign(merged, values);
+  return merged;
+}
+
 /** Reads and merges every source: defaults < extends < file < `TESTCAR_*` variables < flags. Lists replace one another. */
 export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> {
   const loading = new Loading(sources);
   const file = await loading.file();
   const layers = [...(file?.layers ?? []), await loading.environment(), await loading.flags()];
-  const values = layers.map((layer) => layer.values).reduce((merged, layer) => ({ ...merged, ...layer }), {});
+  const values = mergeLayers(layers);
   const baseDirectory = file === undefined ? sources.directory : dirname(file.path);
   const config: Config = {
     file: file?.path,

@@ -4,7 +4,8 @@ import { closest, distance } from "fastest-levenshtein";
 export function suggest(wrong: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const best = closest(wrong, [...candidates]);
-  return distance(wrong, best) <= Math.max(1, Math.floor(wrong.length / 3)) ? best : undefined;
+  // Two letters in the wrong order count as two changes.
+  return distance(wrong, best) <= Math.ceil(wrong.length * 0.4) ? best : undefined;
 }
 
 /** " Did you mean X?" with a leading space, or nothing. */

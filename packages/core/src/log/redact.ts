@@ -9,11 +9,11 @@ export const MIN_SECRET_LENGTH = 6;
 /** Masks the secrets of one run in everything that leaves it. */
 export interface Redactor {
   /** From now on the secret is masked. */
-  register(secret: Secret): void;
+  readonly register: (secret: Secret) => void;
   /** The text with every registered secret masked, also where it stands base64-, URL- or JSON-escaped. */
-  mask(text: string): string;
+  readonly mask: (text: string) => string;
   /** A copy of plain data, every string in it masked, keys included. */
-  maskData<T>(data: T): T;
+  readonly maskData: <T>(data: T) => T;
 }
 
 // base64 of a value inside a longer text depends on its offset: these are the middles that all three offsets share with the whole.

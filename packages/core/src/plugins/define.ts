@@ -37,9 +37,9 @@ export interface Plugin<Options = unknown> {
   /** Describes the options (https://standardschema.dev); without it, the plugin takes none. Validated before `apply`. */
   readonly options?: StandardSchemaV1<unknown, Options>;
   /** Ids of the credentials that it needs. */
-  readonly needs?: (options: Options) => readonly string[];
+  needs?(options: Options): readonly string[];
   /** Ids of the credentials that it provides. */
-  readonly provides?: (options: Options) => readonly string[];
+  provides?(options: Options): readonly string[];
   /** True for a reporter without whose success nothing counts as reported: its failure ends the run with exit code 7. */
   readonly required?: boolean;
   /** Its errors, for `testcar explain` and the reference. */

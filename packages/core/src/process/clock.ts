@@ -1,9 +1,9 @@
 /** Tells the time; comes in as an argument, so that a test can bring its own. */
 export interface Clock {
   /** The time of day. */
-  now(): Date;
+  readonly now: () => Date;
   /** Milliseconds on a clock that only goes forward, for durations. */
-  elapsed(): number;
+  readonly elapsed: () => number;
 }
 
 /** The real clock. */

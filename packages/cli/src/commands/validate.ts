@@ -1,0 +1,72 @@
+import {
+  type Discovered,
+  discover,
+  isTestcarError,
+  prepare,
+  problemsOf,
+  renderProblems,
+  type TestcarError,
+} from "@testcar/core";
+import type { CommandHelp } from "../help.ts";
+import { allOptions, type Parsed } from "../options.ts";
+import { requestFor } from "../request.ts";
+
+const { config, tests, target, only, env, help: helpOption } = allOptions;
+
+export const help: CommandHelp = {
+  usage: "validate [options]",
+  summary:
+    "Checks configuration, plugins, options and tests, and tells everything that is wrong at once. Runs nothing.",
+  options: { config, tests, target, only, env, help: helpOption },
+};
+
+/** A configuration that was looked at: what is in it, and what is wrong with it. */
+export interface Inspection {
+  readonly prepared: Awaited<ReturnType<typeof prepare>>;
+  readonly suite: Discovered | undefined;
+  readonly problems: readonly TestcarError[];
+}
+
+/** Goes as far as discovery, and collects every problem on the way. */
+export async function inspect(parsed: Parsed): Promise<Inspection> {
+  const { signal } = new AbortController();
+  const prepared = await prepare(requestFor(parsed, signal));
+  const problems = [...prepared.problems];
+  let suite: Discovered | undefined;
+  try {
+    const { hooks, config: loaded, guard } = prepared;
+    suite = await discover({ hooks, config: loaded, runners: guard.runners(), signal });
+  } catch (error) {
+    for (const problem of problemsOf(error)) {
+      if (!isTestcarError(problem)) throw error;
+      // Without its plugins a suite is empty for a reason that is told already.
+      if (problems.length === 0 || problem.code !== "TESTCAR_RUN_NO_TESTS") problems.push(problem);
+    }
+  }
+  await prepared.logger.flush();
+  return { prepared, suite, problems };
+}
+
+/** Prints problems to stderr and gives the exit code that goes with them: that of the earliest stage. */
+export function tellProblems(problems: readonly TestcarError[]): number {
+  if (problems.length === 0) return 0;
+  process.stderr.write(renderProblems(problems.map((problem) => problem.toReason())));
+  return Math.min(...problems.map((problem) => problem.exitCode));
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+/** `testcar validate` */
+export async function main(parsed: Parsed): Promise<number> {
+  const { prepared, suite, problems } = await inspect(parsed);
+  const exitCode = tellProblems(problems);
+  if (suite === undefined || exitCode !== 0) {
+    process.stderr.write(`\n${count(problems.length, "problem")}.\n`);
+    return exitCode;
+  }
+  const { config: loaded, plugins } = prepared;
+  process.stdout.write(
+    `${loaded.file ?? "No configuration file"}: valid; ${count(plugins.length, "plugin")}, ${count(suite.tests.length, "test")} in ${loaded.tests}.\n`,
+  );
+  return 0;
+}

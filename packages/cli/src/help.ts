@@ -1,0 +1,59 @@
+import type { Options } from "./options.ts";
+
+/** What the help says of a command. */
+export interface CommandHelp {
+  /** After "testcar": `run [options]`. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly options: Options;
+  /** Paragraphs below the options. */
+  readonly notes?: readonly string[];
+}
+
+const COMMANDS: readonly (readonly [string, string])[] = [
+  ["run", "run the tests once; the exit code is the verdict"],
+  ["list", "say which tests there are, who runs them, and what is ignored"],
+  ["validate", "check configuration, plugins, options and tests; run nothing"],
+  ["plugins", "say which plugins are used, and where they come from"],
+  ["explain CODE", "say what an error code means and what to do about it"],
+  ["read", "read a log on standard input and tell its verdict"],
+];
+
+const row = (left: string, right: string): string => `  ${left.padEnd(22)}  ${right}`;
+
+/** The help of `testcar` itself. */
+export function mainHelp(version: string): string {
+  return [
+    `testcar ${version}: proves that a freshly deployed service works, from beside it.`,
+    "",
+    "Usage: testcar COMMAND [options]",
+    "",
+    ...COMMANDS.map(([command, summary]) => row(command, summary)),
+    "",
+    row("--help, -h", "show this help, or that of a command"),
+    row("--version, -v", "show the version"),
+    "",
+  ].join("\n");
+}
+
+/** Names of the commands. */
+export const commandNames: readonly string[] = COMMANDS.map(
+  ([command]) => command.split(" ", 1)[0] ?? command,
+);
+
+/** The help of one command. */
+export function commandHelp({ usage, summary, options, notes = [] }: CommandHelp): string {
+  const rows = Object.entries(options).map(([name, { value, short, help }]) => {
+    const names = `--${name}${value === undefined ? "" : ` ${value}`}${short === undefined ? "" : `, -${short}`}`;
+    return row(names, help);
+  });
+  return [
+    `Usage: testcar ${usage}`,
+    "",
+    summary,
+    "",
+    ...rows,
+    "",
+    ...notes.flatMap((note) => [note, ""]),
+  ].join("\n");
+}

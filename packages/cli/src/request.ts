@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import type { RunRequest } from "@testcar/core";
+import stdoutReporter from "@testcar/plugin-stdout-reporter";
+import type { Parsed } from "./options.ts";
+import { version } from "./version.ts";
+
+/** What every command that loads a configuration asks of the core. */
+export function requestFor(parsed: Parsed, signal: AbortSignal): RunRequest {
+  const { flags, configFile, problems } = parsed;
+  return {
+    directory: process.cwd(),
+    configFile,
+    flags,
+    env: process.env,
+    problems,
+    version,
+    installDirectory: fileURLToPath(new URL("..", import.meta.url)),
+    builtIn: [{ plugin: stdoutReporter, version }],
+    stdout: process.stdout,
+    stderr: process.stderr,
+    terminal: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
+    signal,
+  };
+}
