@@ -1,0 +1,122 @@
+import { type Reason, signalNumbers, type TestResult } from "@testcar/core";
+import { errors } from "./errors.ts";
+import type { Evidence } from "./evidence.ts";
+import type { ArtilleryOptions } from "./options.ts";
+import { conditionsOf, countExpectations, usersOf } from "./policies/facts.ts";
+import { listKinds } from "./policies/wording.ts";
+import { aboutTheEnd, type Circumstances, consultPolicies, type Finding } from "./policies.ts";
+
+type Judged = Pick<TestResult, "status" | "reasons">;
+
+const error = (...reasons: readonly Reason[]): Judged => ({ status: "error", reasons });
+const failed = (...reasons: readonly Reason[]): Judged => ({ status: "failed", reasons });
+
+function expectationFailed({ metrics }: Evidence): Reason {
+  const { failed: count, total, kinds } = countExpectations(metrics);
+  return errors.EXPECTATION({ failed: count, total, kinds: listKinds(kinds) }).toReason();
+}
+
+/** The conditions that Artillery fails for: `optional` in the detail marks those that it only prints. */
+const brokenConditions = (evidence: Evidence): readonly string[] =>
+  conditionsOf(evidence)
+    .filter(({ status, detail }) => status === "failed" && detail?.split("; ").includes("optional") !== true)
+    .map(({ name, detail }) => (detail === undefined ? name : `${name} (${detail})`));
+
+function judgeExitOne(evidence: Evidence, { suspicion }: Circumstances): Judged {
+  const { script, completed, message, metrics } = evidence;
+  const conditions = brokenConditions(evidence);
+  if (conditions.length > 0) {
+    const threshold = errors.THRESHOLD({ conditions }).toReason();
+    // Artillery has one exit code for both, and prefers that of ensure.
+    const expectations = countExpectations(metrics).failed > 0 ? [expectationFailed(evidence)] : [];
+    return failed(threshold, ...expectations);
+  }
+  if (script === undefined) {
+    const refused = errors.DEFINITION({ message }).toReason();
+    return error(...(suspicion === undefined ? [] : [suspicion]), refused);
+  }
+  if (completed) return failed(errors.HOOK({ hook: "after", message }).toReason());
+  return usersOf(metrics).created === 0
+    ? failed(errors.HOOK({ hook: "before", message }).toReason())
+    : error(errors.CRASHED({ message }).toReason());
+}
+
+/** Name of the signal that an exit code above 128 stands for, by the shell's convention. */
+function signalOf(exitCode: number): string | undefined {
+  const numbers: Readonly<Record<string, number>> = { ...signalNumbers, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11 };
+  return Object.keys(numbers).find((name) => numbers[name] === exitCode - 128);
+}
+
+function judgeFailure(evidence: Evidence, options: ArtilleryOptions, circumstances: Circumstances): Judged {
+  const { exit, message } = evidence;
+  const { exitCode } = exit;
+  // Whoever stopped it knows why; the core says so in place of this.
+  if (exit.aborted) return { status: "interrupted", reasons: [errors.ABORTED({}).toReason()] };
+  if (evidence.outOfMemory) return error(errors.OUT_OF_MEMORY({ memoryMiB: options.memoryMiB }).toReason());
+  if (evidence.hung) return error(errors.HUNG({}).toReason());
+  const signal = exit.signal ?? (exitCode === null ? "a signal" : signalOf(exitCode));
+  if (exitCode === null || signal !== undefined)
+    return error(errors.KILLED({ signal: signal ?? "a signal" }).toReason());
+  if (exitCode === 1) return judgeExitOne(evidence, circumstances);
+  if (exitCode === 21) return failed(expectationFailed(evidence));
+  if (exitCode === 11) return error(errors.CRASHED({ message }).toReason());
+  return error(errors.UNEXPECTED_EXIT({ exitCode, message }).toReason());
+}
+
+/** What the policies add to a run that Artillery itself does not call a success. */
+function explain(judged: Judged, findings: readonly Finding[], completed: boolean) {
+  const known = completed ? findings : findings.filter(({ policy }) => !aboutTheEnd.has(policy));
+  // Errors of requests are why a threshold fails, also where the script judges them by that threshold.
+  const causes = known.filter(({ policy }) => judged.status === "failed" && policy === "request-errors");
+  const rest = known.filter(
+    (finding) => !causes.includes(finding) && finding.policy !== "failed-expectations",
+  );
+  return {
+    reasons: [...judged.reasons, ...causes.map(({ reason }) => reason)],
+    warnings: rest.map(({ reason }) => reason),
+  };
+}
+
+/** An exit code of 0 counts as a pass unless a policy that is switched on objects. */
+function judgeSuccess(findings: readonly Finding[], options: ArtilleryOptions) {
+  const objects = ({ policy, accepted }: Finding) => !accepted && options.policies?.[policy] !== false;
+  const reasons = findings.filter(objects).map(({ policy, reason }) => ({ ...reason, policy }));
+  const warnings = findings.filter((finding) => !objects(finding)).map(({ reason }) => reason);
+  return { status: reasons.length === 0 ? ("passed" as const) : ("failed" as const), reasons, warnings };
+}
+
+/**
+ * Judges one run of Artillery. An exit code other than 0 is never a pass; 0 is a failure only by a named policy, and
+ * every policy that applies is among the reasons. What a switched-off policy would have objected to is a warning.
+ *
+ * @param evidence - What is known of the run.
+ * @param options - `policies` switches policies off.
+ * @param circumstances - The environment that was asked for, and what discovery found wrong.
+ * @example
+ * ```ts
+ * const result = judge(evidence, { policies: { "server-errors": false } }, { environment: "staging" });
+ * ```
+ */
+export function judge(
+  evidence: Evidence,
+  options: ArtilleryOptions,
+  circumstances: Circumstances = {},
+): TestResult {
+  const findings = consultPolicies(evidence, circumstances);
+  const { exitCode, aborted } = evidence.exit;
+  const succeeded = exitCode === 0 && !aborted;
+  const judged = succeeded ? undefined : judgeFailure(evidence, options, circumstances);
+  const { status, reasons, warnings } =
+    judged === undefined
+      ? judgeSuccess(findings, options)
+      : { status: judged.status, ...explain(judged, findings, evidence.completed) };
+  return {
+    status,
+    exitCode,
+    reasons,
+    checks: evidence.checks,
+    metrics: evidence.metrics,
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ...(evidence.completed ? {} : { partial: true }),
+  };
+}

@@ -1,0 +1,37 @@
+/** The most frequent kinds with their counts: `ECONNREFUSED 12, ETIMEDOUT 1, and 2 more kinds`. */
+export function listKinds(counts: Readonly<Record<string, number>>, most = 3): string {
+  const kinds = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  const named = kinds.slice(0, most).map(([kind, count]) => `${kind} ${count}`);
+  const more = kinds.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more kinds`] : [])].join(", ");
+}
+
+const advice: readonly (readonly [pattern: RegExp, advice: (target: string) => string])[] = [
+  [/^ECONNREFUSED$/, (target) => `Nothing listens at ${target}.`],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, (target) => `The name service does not know the host of ${target}.`],
+  [/^(ETIMEDOUT|ESOCKETTIMEDOUT)$/, () => "The service did not answer within config.http.timeout."],
+  [/^(ECONNRESET|EPIPE)$/, () => "The service closed connections: see its log."],
+  [
+    /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|^EPROTO$/,
+    () =>
+      "TLS failed: trust the service's certificate (env NODE_EXTRA_CA_CERTS), or set the option insecure.",
+  ],
+  [
+    /^Failed capture or match$/,
+    () => "A capture or match found nothing in a response: see what the service answered.",
+  ],
+  [
+    /^Undefined function /,
+    () => "The script calls a function that its processor does not export, or has no processor.",
+  ],
+];
+
+/** What to do about the errors of a test, by their kinds. */
+export function adviceFor(kinds: readonly string[], target: string | undefined): string {
+  const where =
+    target === undefined
+      ? "the address that the script names"
+      : `${target}, or at the address that the script names itself`;
+  const hints = advice.filter(([pattern]) => kinds.some((kind) => pattern.test(kind)));
+  return hints.map(([, hint]) => hint(where)).join(" ") || "See the test's output.";
+}
