@@ -1,0 +1,3 @@
+export function misbehave(_context, _events, done) {
+  done(new Error("given by the processor"));
+}

@@ -1,0 +1,3 @@
+export async function misbehave() {
+  throw new Error("rejected by the processor");
+}

@@ -1,0 +1,3 @@
+export function misbehave() {
+  throw new Error("thrown by the processor");
+}
