@@ -1,0 +1,22 @@
+import { describeErrors, type ErrorDescription, exitCodes } from "@testcar/core";
+import artilleryRunner from "@testcar/plugin-artillery-runner";
+import { logProblems } from "@testcar/report";
+
+function section({ code, summary, message, hint, exitCode }: ErrorDescription): string {
+  const quote = (text: string): string => text.split("\n").map((line) => `> ${line}`).join("\n");
+  return [`### ${code}`, "", summary, "", quote(message), "", `${hint}${/[.?!)]$/.test(hint) ? "" : "."} Exit code ${exitCode}.`].join("\n");
+}
+
+/** Every error of the core, of the official plugins and of the log reader. */
+export async function errorReference(): Promise<string> {
+  const log = Object.entries(logProblems).map(([code, { message, hint }]): ErrorDescription => {
+    return { code, summary: "Said by whoever reads a log.", message, hint, exitCode: exitCodes.unclear };
+  });
+  const plugin = Object.values(artilleryRunner.errors ?? {}).map((factory) => factory.describe());
+  const parts = [
+    ["Core", describeErrors()],
+    ["@testcar/plugin-artillery-runner", plugin],
+    ["@testcar/report: reading a log", log],
+  ] as const;
+  return parts.map(([title, errors]) => [`## ${title}`, ...errors.map(section)].join("\n\n")).join("\n\n");
+}
