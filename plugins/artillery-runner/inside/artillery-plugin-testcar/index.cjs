@@ -1,0 +1,81 @@
+"use strict";
+// Artillery loads this file as one of its plugins. It listens, writes what it hears, and touches nothing.
+const { isMainThread } = require("node:worker_threads");
+const { openEvents } = require("./events-file.cjs");
+const { describeScript } = require("./script-facts.cjs");
+const { createTotals } = require("./totals.cjs");
+
+/**
+ * @typedef {{ on(event: string, listener: (data: any) => void): unknown }} Emitter
+ * @typedef {{ counters?: Record<string, number>, rates?: Record<string, number>, summaries?: Record<string, unknown>, histograms?: Record<string, unknown>, period?: number | string }} Stats
+ */
+
+/** The checks of `ensure`, without the compiled expressions that come with them. */
+const plainChecks = (/** @type {any[]} */ checks) =>
+  checks.map(({ original, strict, result }) => ({
+    expression: String(original),
+    strict: strict !== false,
+    ok: result === 1 || result === true,
+    // filtrex answers with an Error, or NaN, when a metric of the expression was never recorded.
+    known: typeof result !== "object" && !Number.isNaN(result),
+  }));
+
+class Plugin {
+  /**
+   * @param {any} script A copy of the merged script that Artillery makes for its plugins.
+   * @param {Emitter} events
+   */
+  constructor(script, events) {
+    const file = process.env.TESTCAR_EVENTS_FILE;
+    // What a worker has to tell, inside/worker.mjs tells.
+    if (!isMainThread || !file) return;
+    const { artillery } = /** @type {any} */ (globalThis);
+    const { write, quietly } = openEvents(file);
+    const totals = createTotals();
+    let done = false;
+    let stopped = false;
+
+    quietly(() => {
+      const loaded = Array.isArray(artillery?.plugins)
+        ? artillery.plugins.map((/** @type {any} */ p) => p.name)
+        : undefined;
+      write("init", { artillery: artillery?.version, script: describeScript(script, loaded) });
+    });
+
+    /** @type {(emitter: Emitter | undefined, event: string, listener: (data: any) => void) => void} */
+    const listen = (emitter, event, listener) => {
+      emitter?.on(event, (data) => quietly(() => listener(data)));
+    };
+    listen(events, "phaseStarted", ({ index, name }) => write("phaseStarted", { index, name }));
+    listen(events, "phaseCompleted", ({ index, name }) => write("phaseCompleted", { index, name }));
+    listen(events, "stats", (/** @type {Stats} */ stats) => {
+      totals.add(stats);
+      const { period, counters, rates, summaries } = stats;
+      write("stats", { period: Number(period), counters, rates, summaries }, { optional: true });
+    });
+    listen(events, "done", (/** @type {Stats} */ { counters, rates, summaries }) => {
+      done = true;
+      write("done", { counters, rates, summaries });
+    });
+    listen(artillery?.globalEvents, "checks", (checks) => write("checks", { checks: plainChecks(checks) }));
+    listen(artillery?.globalEvents, "shutdown:start", (options) => {
+      stopped = true;
+      write("shutdown", { early: options?.earlyStop === true, exitCode: options?.exitCode });
+      if (!done) write("totals", totals.report());
+    });
+    // Also when a worker's failure or somebody's process.exit() ends Artillery without a shutdown.
+    process.on("exit", (exitCode) =>
+      quietly(() => {
+        if (!done && !stopped) write("totals", totals.report());
+        write("exit", { exitCode });
+      }),
+    );
+  }
+
+  /** @param {(error: null) => void} callback */
+  cleanup(callback) {
+    callback(null);
+  }
+}
+
+module.exports = { Plugin, LEGACY_METRICS_FORMAT: false };
