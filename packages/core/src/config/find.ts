@@ -22,11 +22,8 @@ export const configNames: readonly string[] = [
 /** Where a configuration is looked for when neither the working directory nor its project has one. */
 export const SYSTEM_DIRECTORY = "/etc/testcar";
 
-// cosmiconfig and its parsers are not needed by commands without a configuration.
-async function explorer() {
-  const { cosmiconfig } = await import("cosmiconfig");
-  return cosmiconfig("testcar", { searchPlaces: [...configNames], searchStrategy: "project", cache: false });
-}
+// cosmiconfig is loaded when a configuration is looked for, and its parsers when one is found.
+const explorer = async () => (await import("./explorer.ts")).openExplorer(configNames);
 
 function explain(path: string, error: unknown): Error {
   const mark = typeof error === "object" && error !== null && "mark" in error ? error.mark : undefined;
