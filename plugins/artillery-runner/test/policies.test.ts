@@ -66,6 +66,11 @@ const cases: readonly Case[] = [
     objections: ["nothing-sent"],
   },
   {
+    title: "only thinking, with a plugin that counts",
+    evidence: run({ metrics: { requests: 0, codes: {}, counters: { ...thinkOnly, "plugins.apdex.x": 2 } } }),
+    objections: ["nothing-sent"],
+  },
+  {
     title: "WebSocket only",
     evidence: run({
       metrics: { requests: 0, codes: {}, counters: { ...thinkOnly, "websocket.messages_sent": 1 } },
@@ -214,6 +219,15 @@ describe("an exit code of 0", () => {
       expect(result.warnings?.every(({ policy }) => policy === undefined)).toBe(true);
     },
   );
+
+  test.each([
+    ["could not be loaded", ["ensure"], "its plugin was not there"],
+    ["was loaded", [], "not a single one of its assertions was checked"],
+  ])("tells why ensure checked nothing: its plugin %s", (_title, missingPlugins, why) => {
+    const facts = { usesEnsure: true, configuredPlugins: ["ensure"], missingPlugins };
+    const { reasons } = judge(run({ facts }), {});
+    expect(reasons.at(-1)?.message).toContain(why);
+  });
 
   test("names the most frequent errors, and what to do about them", () => {
     const errorsByKind = {

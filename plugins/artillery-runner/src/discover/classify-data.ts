@@ -55,16 +55,15 @@ function classifyMapping(path: string, format: DataFormat, value: Mapping): Cont
     hasConfig: isMapping(config),
     references: referencesOf(config),
   } as const;
-  const suspect = (message: string): Content => ({
-    ...script,
-    suspicion: errors.DEFINITION({ message: `${path}: ${message}` }).toReason(),
-  });
   if (Array.isArray(scenarios)) {
     const isOurs = isMapping(config) || scenarios.some((scenario) => hasAny(scenario, scenarioKeys));
     return isOurs ? script : suspicious("has scenarios, but none with a flow, and no config");
   }
   if ("scenarios" in value) {
-    if (isMapping(config) || scenarios === null) return suspect("scenarios is not a list");
+    if (isMapping(config) || scenarios === null) {
+      const problem = "scenarios is not a list";
+      return { ...script, suspicion: errors.INCOMPLETE({ path, problem }).toReason() };
+    }
     return suspicious("has scenarios, but not as a list, and no config");
   }
   const misspelt = Object.keys(value).find((key) => /^scen/i.test(key));
@@ -91,7 +90,7 @@ function classifyDocuments(path: string, format: DataFormat, { documents }: Pars
 }
 
 /** True for a text of nothing but white space and comments. */
-const isBlank = (text: string): boolean => text.split("\n").every((line) => /^\s*(?:#|$)/.test(line));
+const isBlank = (text: string): boolean => !/^[^\S\n]*[^#\s]/m.test(text);
 
 /** Tells what a YAML or JSON file is. */
 export async function classifyData(path: string, format: DataFormat, text: string): Promise<Content> {

@@ -24,6 +24,8 @@ const all = (text: string, pattern: RegExp): readonly string[] =>
 
 /** Tells what a JavaScript or TypeScript file is, by its text. */
 export function classifyModule(format: "js" | "ts", text: string): Content {
+  // Most modules are told apart by this alone.
+  if (!text.includes("scenarios")) return { kind: "module" };
   if (isForK6(text) || !exportsScenarios.some((pattern) => pattern.test(text))) return { kind: "module" };
   return {
     kind: "script",

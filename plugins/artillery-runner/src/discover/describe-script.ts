@@ -41,8 +41,8 @@ function chooseConfig(path: string, { sharedConfigs, configGiven }: Surroundings
   }
   const [sharedConfig] = candidates;
   if (sharedConfig !== undefined) return { sharedConfig };
-  const message = `${path} has no config, and no file beside or above it shares one`;
-  return { suspicion: errors.DEFINITION({ message }).toReason() };
+  const problem = "no config, and no file beside or above it shares one";
+  return { suspicion: errors.INCOMPLETE({ path, problem }).toReason() };
 }
 
 function findNeeds(

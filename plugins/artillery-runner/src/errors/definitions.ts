@@ -10,6 +10,14 @@ export const definitions = {
       "Correct the script; `artillery run` says the same. A script needs config, with a target of its own or from --target, and scenarios.",
     example: { message: "No target specified and no environment chosen" },
   }),
+  INCOMPLETE: describeError<{ readonly path: string; readonly problem: string }>({
+    exitCode: exitCodes.runner,
+    summary: "A script lacks what Artillery cannot do without.",
+    message: ({ path, problem }) => `${path}: ${problem}`,
+    hint: () =>
+      "A script needs config, of its own or in a file with nothing but config beside or above it, and a list of scenarios.",
+    example: { path: "smoke.yml", problem: "scenarios is not a list" },
+  }),
   SYNTAX: describeError<{
     readonly path: string;
     readonly problem: string;

@@ -22,12 +22,14 @@ describe("scripts", () => {
       "config: { target: x }\nscenarios:\n  - engine: playwright\n    testFunction: t\n",
       "yaml",
     ],
-    ["only-hooks.yml", "scenarios:\n  - beforeScenario: prepare\n    flow: []\n", "yaml"],
+    ["only-hooks.yml", "config: {}\nscenarios:\n  - beforeScenario: prepare\n    flow: []\n", "yaml"],
+    ["merged.yml", `base: &base\n  config: { target: x }\n<<: *base\n${withoutConfig}`, "yaml"],
     ["empty-list.yml", "config: { target: x }\nscenarios: []\n", "yaml"],
   ])("%s is one", async (path, text, format) => {
-    const { ids, data } = await discoverIn({ [path]: text });
+    const { ids, data, suite } = await discoverIn({ [path]: text });
     expect(ids).toEqual([path]);
-    expect(data(path)?.format).toBe(format);
+    expect(data(path)).toEqual({ format, files: [] });
+    expect(suite.ignored).toEqual([]);
   });
 
   test.each([
@@ -81,9 +83,9 @@ describe("a broken script does not vanish", () => {
     ["two documents", `config: { target: x }\n---\n${withoutConfig}`, "SYNTAX"],
     ["a document separator at the end", `${script}---\n`, "SYNTAX"],
     ["scenario for scenarios", `${configOnly}scenario: []\n`, "MISSPELT_SCENARIOS"],
-    ["scenarios that are no list", `${configOnly}scenarios: { flow: [] }\n`, "DEFINITION"],
-    ["scenarios of nothing", `${configOnly}scenarios:\n`, "DEFINITION"],
-    ["neither config nor one to share", withoutConfig, "DEFINITION"],
+    ["scenarios that are no list", `${configOnly}scenarios: { flow: [] }\n`, "INCOMPLETE"],
+    ["scenarios of nothing", `${configOnly}scenarios:\n`, "INCOMPLETE"],
+    ["neither config nor one to share", withoutConfig, "INCOMPLETE"],
   ])("%s", async (_title, text, problem) => {
     const { data } = await discoverIn({ "a.yml": text });
     expect(data("a.yml")?.suspicion?.code).toBe(`TESTCAR_ARTILLERY_${problem}`);
@@ -169,7 +171,7 @@ describe("shared configuration", () => {
     const { data, ignored } = await discoverIn({
       "config.yml": configOnly,
       "a/b/deep.yml": withoutConfig,
-      "near/settings.json": '{ "config": { "target": "x" } }',
+      "near/settings.json": '\uFEFF{ "config": { "target": "x" } }',
       "near/a.yml": withoutConfig,
       "near/own.yml": script,
     });
