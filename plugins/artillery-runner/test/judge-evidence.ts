@@ -1,7 +1,7 @@
 import type { Evidence, ScriptFacts } from "../src/evidence.ts";
 
 /** A script without anything remarkable. */
-export const script: ScriptFacts = {
+const script: ScriptFacts = {
   configuredPlugins: [],
   missingPlugins: [],
   usesEnsure: false,

@@ -1,5 +1,5 @@
 /** What is wrong with a text, and where. */
-export interface Problem {
+interface Problem {
   readonly problem: string;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
