@@ -71,10 +71,10 @@ function identify(value: Readonly<Record<string, unknown>>, bytes: Buffer): Find
   return { kind: isNote ? "noise" : "damaged" };
 }
 
-/** A line of somebody else's JSON, whose members may look like a record. */
-function isOtherJson(line: Buffer): boolean {
-  const start = line.indexOf("{");
-  return start !== -1 && parse(line.subarray(start)) !== undefined;
+/** Tells whether the start is inside somebody else's JSON, which goes to the end of the line. */
+function isInOtherJson(line: Buffer, start: number): boolean {
+  const outer = line.indexOf("{");
+  return outer < start && parse(line.subarray(outer)) !== undefined;
 }
 
 const protocolAt = (line: Buffer, start: number): number =>
@@ -96,7 +96,7 @@ export function findRecord(wholeLine: Buffer): Finding {
     if (isObject(value)) return identify(value, bytes);
   }
   const first = nextStart(line, 0);
-  if (first === -1 || isOtherJson(line)) return { kind: "noise" };
+  if (first === -1 || isInOtherJson(line, first)) return { kind: "noise" };
   const protocol = protocolAt(line, first);
   return protocol > PROTOCOL_VERSION ? { kind: "newer", protocol } : { kind: "damaged" };
 }

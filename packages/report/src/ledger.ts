@@ -92,26 +92,32 @@ export class Ledger {
   }
 
   /** The run of a record: the current one, or the next. */
-  #runOf(record: FoundRecord): RunLog {
-    if (this.#current?.run === record.run) return this.#current;
-    const next = new RunLog(record.run, this.#mixture(record));
+  #runOf({ run, type }: FoundRecord): RunLog {
+    if (this.#current?.run === run) return this.#current;
+    const behind = this.#inFront();
+    const unfinished = this.#current?.ended ? undefined : behind;
+    const next = new RunLog(run, behind, this.#mixture(run, type, unfinished));
     this.#leave();
     this.#newer = undefined;
     this.#current = next;
     return next;
   }
 
-  /** Why a run cannot begin with this record, here. */
-  #mixture({ run, type }: FoundRecord): Reason | undefined {
+  /** What is in front of the next run, in words. */
+  #inFront(): string | undefined {
+    if (this.#current) return `run ${this.#current.run}`;
+    return this.#newer === undefined ? undefined : "a newer Testcar's run";
+  }
+
+  /** Why a run cannot come here. */
+  #mixture(run: string, type: string, unfinished: string | undefined): Reason | undefined {
     if (this.#former.has(run)) {
       return logProblem("TESTCAR_LOG_MIXED", `Run ${run} goes on after another run has begun.`);
     }
-    const unfinished = this.#current ? !this.#current.ended : this.#newer !== undefined;
-    if (type !== "run.finished" || !unfinished) return undefined;
-    const before = this.#current ? `run ${this.#current.run}` : "a newer Testcar's run";
+    if (type !== "run.finished" || unfinished === undefined) return undefined;
     return logProblem(
       "TESTCAR_LOG_MIXED",
-      `Run ${run} ends where ${before} has not finished, and has no other record.`,
+      `Run ${run} has only its end, though ${unfinished} in front has none.`,
     );
   }
 }

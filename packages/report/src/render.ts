@@ -71,14 +71,13 @@ const blocks = (...all: readonly (readonly string[])[]): string =>
  */
 export function renderReading(reading: Reading): string {
   const { finished, tests, completeness, problems } = reading;
-  const omitted = Object.entries(finished?.omitted ?? {}).map(
-    ([type, count]) => `The agent left out ${count} ${type} records to keep the log small.`,
-  );
+  const omitted = Object.entries(finished?.omitted ?? {}).map(([type, count]) => `${count} ${type}`);
   return blocks(
     [headline(reading), ...(finished ? [figures(finished)] : [])],
     (finished?.reasons ?? []).flatMap(reasonLines),
     tests.length > 0 ? table(tests) : [],
     problems.length > 0 ? ["About the log:", ...problems.flatMap(reasonLines)] : [],
-    reading.run === undefined ? [] : [COMPLETENESS[completeness], ...omitted],
+    reading.run === undefined ? [] : [COMPLETENESS[completeness]],
+    omitted.length > 0 ? [`The agent left out records to keep the log small: ${omitted.join(", ")}.`] : [],
   );
 }

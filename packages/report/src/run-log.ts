@@ -36,14 +36,19 @@ export class RunLog {
   #finishedBytes: Buffer | undefined;
   /** The other records by their place in the run. */
   readonly #records = new Map<number, Buffer>();
+  readonly #behind: string | undefined;
   readonly #tests = new Map<number, TestFinished>();
   #bytes = 0;
   #testNotPassed: string | undefined;
   #problem: Reason | undefined;
 
-  /** @param problem - why the run's verdict cannot count, when that is clear from the start */
-  constructor(run: string, problem?: Reason) {
+  /**
+   * @param behind - the run that is in front of it in the log, as a log is read by people
+   * @param problem - why the run's verdict cannot count, when that is clear from the start
+   */
+  constructor(run: string, behind?: string, problem?: Reason) {
     this.run = run;
+    this.#behind = behind;
     this.#problem = problem;
   }
 
@@ -63,6 +68,13 @@ export class RunLog {
     const { run, finished } = this;
     if (!finished) return logProblem("TESTCAR_LOG_NO_VERDICT", `Run ${run} has not finished in this log.`);
     if (!this.ended) return conflict(`Run ${run} goes on after its run.finished.`);
+    if (this.#behind !== undefined && finished.seq > 0 && !this.#records.has(0)) {
+      // A log loses its head, not what is between two runs.
+      return logProblem(
+        "TESTCAR_LOG_MIXED",
+        `Run ${run} has no beginning, though ${this.#behind} is in front of it.`,
+      );
+    }
     const beyond = this.#places().find((seq) => seq >= finished.seq);
     if (beyond !== undefined)
       return conflict(`Record ${beyond} cannot come before run.finished, which is ${finished.seq}.`);
