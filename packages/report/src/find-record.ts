@@ -60,8 +60,10 @@ function parse(bytes: Buffer): unknown {
 
 function identify(value: Readonly<Record<string, unknown>>, bytes: Buffer): Finding {
   const { testcar, run, seq, type } = value;
-  if (!Number.isSafeInteger(testcar)) return { kind: "damaged" };
-  if (Number(testcar) > PROTOCOL_VERSION) return { kind: "newer", protocol: Number(testcar) };
+  if (Number.isSafeInteger(testcar) && Number(testcar) > PROTOCOL_VERSION) {
+    return { kind: "newer", protocol: Number(testcar) };
+  }
+  if (testcar !== PROTOCOL_VERSION) return { kind: "damaged" };
   const isRun = typeof run === "string" && run !== "" && run.length <= MAX_RUN_ID;
   const isSeq = typeof seq === "number" && Number.isSafeInteger(seq) && seq >= 0;
   if (typeof type === "string" && isRun && isSeq)

@@ -17,6 +17,8 @@ export function piecesOf(text: string, bytes: number): string[] {
 export interface Cut extends Pick<TestOutput, "test" | "stream"> {
   readonly lines: number;
   readonly bytes: number;
+  /** The lines among them that the caller does not know of. */
+  readonly ownLines: number;
 }
 
 type Output = Pick<TestOutput, "test" | "stream" | "text" | "continued" | "omitted">;
@@ -34,13 +36,14 @@ export class Cuts {
   add(output: Output): void {
     const { test, stream, omitted } = output;
     const key = `${stream} ${test}`;
-    const before = this.#cuts.get(key) ?? { lines: 0, bytes: 0 };
+    const before = this.#cuts.get(key) ?? { lines: 0, bytes: 0, ownLines: 0 };
     const own = sizeOf(output);
     this.#cuts.set(key, {
       test,
       stream,
       lines: before.lines + own.lines + (omitted?.lines ?? 0),
       bytes: before.bytes + own.bytes + (omitted?.bytes ?? 0),
+      ownLines: before.ownLines + own.lines,
     });
   }
 

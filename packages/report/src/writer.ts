@@ -64,8 +64,9 @@ interface Draft {
 
 /**
  * Creates the writer of one run's records. What does not fit is shortened and says so in `shortened`; when the budget
- * of bytes runs low, whole records are left out by the order of their worth (see {@link RecordWriterOptions.maxBytes})
- * and counted in `run.finished`.
+ * of bytes runs low, whole records are left out and counted in `run.finished`: output from 60 % of the budget on (the cut
+ * is declared), `test.started` and the results of passed and skipped tests from 80 % on, others at its end. Room for
+ * `run.finished` is always kept.
  *
  * @throws RangeError when `run` or `maxBytes` is out of its range
  * @example
@@ -113,10 +114,14 @@ export function createRecordWriter({
     if (fits(data) && budget.take(share, bytesOf(line))) put(line);
     else omit(type);
   };
-  const declareCuts = (test?: string): void => {
-    for (const { lines, bytes, ...of } of cuts.take(test)) {
+  /** Says where output is missing, and gives the number of lines that the caller believes to be there. */
+  const declareCuts = (test?: string): number => {
+    let lost = 0;
+    for (const { lines, bytes, ownLines, ...of } of cuts.take(test)) {
       close(open("test.output"), "other", { ...of, text: "", omitted: { lines, bytes } });
+      lost += ownLines;
     }
+    return lost;
   };
   const outputLines = ({ text, omitted, continued, ...data }: RecordData<TestOutput>): string[] => {
     const { json } = open("test.output");
@@ -152,10 +157,14 @@ export function createRecordWriter({
     },
 
     testFinished(data) {
-      declareCuts(testId(data.test));
+      const lost = declareCuts(testId(data.test));
+      const { output, ...others } = identified(data);
+      const whole = output
+        ? { ...others, output: { ...output, omittedLines: output.omittedLines + lost } }
+        : others;
       const draft = open("test.finished");
       const good = data.status === "passed" || data.status === "skipped";
-      close(draft, good ? "good" : "other", shorten(identified(data), testFinishedSteps, draft.fits));
+      close(draft, good ? "good" : "other", shorten(whole, testFinishedSteps, draft.fits));
     },
 
     runFinished(data) {

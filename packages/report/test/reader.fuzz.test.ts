@@ -80,7 +80,7 @@ const interleave: fc.Arbitrary<Mutation> = fc
   .map(([p, line]) => onLines((lines) => lines.toSpliced(at(p, lines.length + 1), 0, line)));
 
 const apply = (log: readonly string[], mutations: readonly Mutation[]): Buffer =>
-  mutations.reduce((bytes, mutate) => mutate(bytes), Buffer.from(log.join("")));
+  mutations.reduce<Buffer>((bytes, mutate) => mutate(bytes), Buffer.from(log.join("")));
 
 describe("however a log is mangled", () => {
   test("a run that is not passed is never read as passed", () => {

@@ -355,6 +355,7 @@ describe("says so when the log is of a newer protocol", () => {
 
   test("while a number that is no version is damage", () => {
     unclear(lastOf(newer).replace('"testcar":2', '"testcar":1.5'), "TESTCAR_LOG_TORN");
+    unclear(`${passedLog}${(passed[0] ?? "").replace('"testcar":1', '"testcar":0')}`, "TESTCAR_LOG_TORN");
   });
 });
 

@@ -295,13 +295,15 @@ describe("when the budget runs low", () => {
     const { lines, parsed } = write((records) => {
       records.testStarted({ test: "noisy.yml", runner: "artillery" });
       print(records, 10_000);
-      records.testFinished({ ...result, test: "noisy.yml" });
+      const output = { lines: 10_100, bytes: 1_020_100, omittedLines: 100 };
+      records.testFinished({ ...result, test: "noisy.yml", output });
       records.runFinished(finishedData("failed", 1));
     });
     expect(bytes(lines)).toBeLessThanOrEqual(0.61 * MAX_RUN_BYTES);
     const output = typesOf(parsed, "test.output");
     const lost = 10_000 - (output.length - 1);
     expect(output.at(-1)).toMatchObject({ text: "", omitted: { lines: lost, bytes: lost * 101 } });
+    expect(typesOf(parsed, "test.finished")).toMatchObject([{ output: { omittedLines: lost + 100 } }]);
     expect(parsed.slice(-3).map(({ type }) => type)).toEqual([
       "test.output",
       "test.finished",
