@@ -22,18 +22,20 @@ function describe({ expression, known }: EnsureCheck, stats: Stats): string | un
     const created = counters["vusers.created"] ?? 0;
     return `${created - (counters["vusers.completed"] ?? 0)} of ${created} virtual users did not complete`;
   }
-  let rest = SHORT.test(expression) ? `http.response_time.${expression}` : expression;
-  const figures: string[] = [];
+  const full = SHORT.test(expression) ? `http.response_time.${expression}` : expression;
+  let rest = full;
+  const figures: (readonly [place: number, text: string])[] = [];
   // The longest first: `http.response_time.p999` also holds the name of p99.
   const byLength = Object.entries(measured(stats)).toSorted(
     ([first], [second]) => second.length - first.length,
   );
   for (const [name, value] of byLength) {
     if (!rest.includes(name)) continue;
-    figures.push(`${name} is ${value}`);
+    figures.push([full.indexOf(name), `${name} is ${value}`]);
     rest = rest.replaceAll(name, " ");
   }
-  if (figures.length > 0) return figures.join(", ");
+  const inOrder = figures.toSorted(([first], [second]) => first - second).map(([, text]) => text);
+  if (inOrder.length > 0) return inOrder.join(", ");
   return known ? undefined : "a metric that it names was never recorded";
 }
 

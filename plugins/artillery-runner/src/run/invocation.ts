@@ -55,8 +55,13 @@ function parsePlugins(json: string | undefined): Readonly<Record<string, unknown
  * Adds our plugin, as the last one: by then Artillery has loaded the others, or failed to. Its `scope` is where its
  * directory lies, so that neither a package of that name nor the script's `pluginsScope` can come in its place.
  */
-const addPlugin = (json: string | undefined): string =>
-  JSON.stringify({ ...parsePlugins(json), testcar: { scope: join(inside, "artillery-plugin-") } });
+function addPlugin(json: string | undefined): string {
+  const others = Object.entries(parsePlugins(json)).filter(([name]) => name !== "testcar");
+  return JSON.stringify({
+    ...Object.fromEntries(others),
+    testcar: { scope: join(inside, "artillery-plugin-") },
+  });
+}
 
 const flag = (name: string, value: string | undefined): readonly string[] =>
   value === undefined ? [] : [`--${name}`, value];
