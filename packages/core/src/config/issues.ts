@@ -45,9 +45,26 @@ function unknownKeys(issue: StandardSchemaV1.Issue): readonly string[] | undefin
   return undefined;
 }
 
-function knownKeys(schema: object): readonly string[] {
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+// Where the two libraries keep the members of an object's schema.
+function membersOf(schema: object): object | undefined {
   const members = "entries" in schema ? schema.entries : "shape" in schema ? schema.shape : undefined;
-  return typeof members === "object" && members !== null ? Object.keys(members) : [];
+  return isObject(members) ? members : undefined;
+}
+
+/** The keys that a schema knows at a path; none when it cannot be told. */
+function knownKeys(schema: object, path: readonly PathSegment[]): readonly string[] {
+  let inner: unknown = schema;
+  for (const segment of path) {
+    const key = keyOf(segment);
+    const members: unknown = isObject(inner) ? (membersOf(inner) ?? inner) : undefined;
+    inner = isObject(members) ? Reflect.get(members, typeof key === "number" ? "item" : key) : undefined;
+    // An optional member is wrapped around its schema.
+    while (isObject(inner) && "wrapped" in inner) inner = inner.wrapped;
+  }
+  const members = isObject(inner) ? membersOf(inner) : undefined;
+  return members === undefined ? [] : Object.keys(members);
 }
 
 function at(data: unknown, path: readonly PathSegment[]): unknown {
@@ -63,11 +80,12 @@ function readIssue(issue: StandardSchemaV1.Issue, schema: object, data: unknown)
   const path = issue.path ?? [];
   const keys = unknownKeys(issue);
   if (keys !== undefined) {
+    const container = "code" in issue ? path : path.slice(0, -1);
+    const known = knownKeys(schema, container);
     return keys.map((key) => {
-      const meant = suggest(key, knownKeys(schema));
-      const known = knownKeys(schema);
+      const meant = suggest(key, known);
       const hint = meant === undefined ? `Known are ${known.join(", ")}.` : `Did you mean ${meant}?`;
-      const inside = renderPath("code" in issue ? path : path.slice(0, -1));
+      const inside = renderPath(container);
       return {
         path: inside === "" ? key : `${inside}.${key}`,
         reason: "unknown key",
@@ -75,7 +93,9 @@ function readIssue(issue: StandardSchemaV1.Issue, schema: object, data: unknown)
       };
     });
   }
-  if (at(data, path) instanceof Secret) {
+  // A schema that knows secrets has its own words for why one cannot stand there.
+  const isOwnCheck = "kind" in issue && issue.kind === "validation";
+  if (!isOwnCheck && at(data, path) instanceof Secret) {
     const hint =
       "A value from ${env:…} or ${file:…} is a secret, and this member is none: write it plainly, or set it by a TESTCAR_ variable or an option of the command line.";
     return [{ path: renderPath(path), reason: "a secret cannot stand here", hint }];
