@@ -3,7 +3,6 @@ import { definePlugin } from "@testcar/core";
 import { discover, RUNNER } from "./discover/discover.ts";
 import { errors } from "./errors.ts";
 import { type ArtilleryOptions, optionsSchema } from "./options.ts";
-import { createRunner } from "./run/run.ts";
 
 export type { ArtilleryOptions } from "./options.ts";
 export { SUPPORTED_ARTILLERY } from "./run/artillery.ts";
@@ -19,6 +18,10 @@ export default definePlugin<ArtilleryOptions>({
   apply({ hooks, baseDirectory }, options) {
     const configFile = options.configFile && resolve(baseDirectory, options.configFile);
     hooks.discover.tapPromise(NAME, (suite, context) => discover(suite, context, { configFile }));
-    hooks.execute.for(RUNNER).tapPromise(NAME, createRunner(options, baseDirectory));
+    hooks.execute.for(RUNNER).tapPromise(NAME, async (test, context) => {
+      // Not loaded by runs without a test of ours.
+      const { createRunner } = await import("./run/run.ts");
+      return createRunner(options, baseDirectory)(test, context);
+    });
   },
 });

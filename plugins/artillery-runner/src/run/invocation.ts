@@ -4,8 +4,11 @@ import type { ArtilleryOptions } from "../options.ts";
 import type { Artillery } from "./artillery.ts";
 import { fitHeap, fitWorkers, type Limits } from "./fit.ts";
 
-/** Files that run within Artillery. They are shipped as they are: `src` and `dist` lie equally deep. */
-const inside = fileURLToPath(new URL("../../inside", import.meta.url));
+/** The package, by its name: a bundle of this file lies elsewhere in it than the file does. */
+const manifest = import.meta.resolve("@testcar/plugin-artillery-runner/package.json");
+
+/** Files that run within Artillery. They are shipped as they are. */
+const inside = fileURLToPath(new URL("inside", manifest));
 
 /** What to run, and where its results go. Absolute paths. */
 export interface Job {

@@ -24,6 +24,11 @@ export function createRunner(options: ArtilleryOptions, baseDirectory: string) {
     }
     const artillery = findArtillery([testsDirectory, baseDirectory, process.cwd(), import.meta.dirname]);
     const place = await findPlace(test, data, context, options, baseDirectory);
+    if (place.configFile !== undefined && test.file.extension === ".ts") {
+      context.logger.warn(
+        "Artillery uses no shared configuration for the virtual users of a TypeScript script",
+      );
+    }
     const files = {
       eventsFile: join(workDirectory, "events.jsonl"),
       outputFile: join(workDirectory, "output.json"),

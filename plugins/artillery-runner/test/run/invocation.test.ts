@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "@jest/globals";
 import { Secret } from "@testcar/core";
 import { createInvocation, type Job } from "../../src/run/invocation.ts";
@@ -15,6 +17,7 @@ describe("createInvocation", () => {
   test("runs the user's Artillery in the tests directory, without telemetry", () => {
     const { file, args, env, cwd } = createInvocation(artillery, job, {});
     expect(file).toBe(process.execPath);
+    expect(existsSync(fileURLToPath(args[1] ?? ""))).toBe(true);
     expect(args.slice(2)).toEqual([
       "/app/bin/run",
       "run",
