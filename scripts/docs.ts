@@ -29,8 +29,14 @@ const files: ReadonlyMap<string, string> = new Map([
   ["docs/configuration.md", fill(read("docs/configuration.md"), "configuration", configurationReference())],
   ["docs/cli.md", fill(read("docs/cli.md"), "commands", commandReference(root))],
   ["docs/records.md", fill(read("docs/records.md"), "records", recordReference())],
-  ["plugins/artillery-runner/README.md", fill(read("plugins/artillery-runner/README.md"), "options", await optionsReference("artillery-runner"))],
-  ["plugins/stdout-reporter/README.md", fill(read("plugins/stdout-reporter/README.md"), "options", await optionsReference("stdout-reporter"))],
+  [
+    "plugins/artillery-runner/README.md",
+    fill(read("plugins/artillery-runner/README.md"), "options", await optionsReference("artillery-runner")),
+  ],
+  [
+    "plugins/stdout-reporter/README.md",
+    fill(read("plugins/stdout-reporter/README.md"), "options", await optionsReference("stdout-reporter")),
+  ],
   ["packages/core/schema/testcar.schema.json", configurationSchema()],
 ]);
 

@@ -1,4 +1,4 @@
-// Runs the stock `artillery run` over every case and prints what it exits with, as JSON.
+// Runs the stock `artillery run` over every case and tells what it exits with. Prints JSON when it is called itself:
 //   node e2e/truth-table/measure.js [directory that has Artillery in its node_modules] [word in a file's name]
 import { spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
@@ -10,14 +10,8 @@ import { startServer } from "./server.js";
 const DEADLINE_MS = 30_000;
 const AT_ONCE = 2;
 
-const [project = resolve(import.meta.dirname, "../.."), word = ""] = process.argv.slice(2);
-const artillery = join(
-  dirname(createRequire(join(resolve(project), "package.json")).resolve("artillery/package.json")),
-  "bin/run",
-);
-
 /** Runs one case; an exit code of null means that it was still running at the deadline. */
-function run({ file, bareArgs = [] }, directory, env) {
+function run(artillery, { file, bareArgs = [] }, directory, env) {
   const started = performance.now();
   const child = spawn(process.execPath, [artillery, "run", ...bareArgs, file], { cwd: directory, env });
   const output = [];
@@ -33,35 +27,38 @@ function run({ file, bareArgs = [] }, directory, env) {
   });
 }
 
-const cases = JSON.parse(await readFile(join(import.meta.dirname, "cases.json"), "utf8"));
-const waiting = cases.filter(({ file }) => file.includes(word));
-// A copy: Artillery writes compiled TypeScript beside the script.
-const directory = await mkdtemp(join(tmpdir(), "testcar-truth-table-"));
-await cp(join(import.meta.dirname, "tests"), directory, { recursive: true });
-const server = await startServer();
-const env = {
-  ...process.env,
-  ARTILLERY_DISABLE_TELEMETRY: "1",
-  // Small, so that the test that exhausts its memory does so in seconds.
-  NODE_OPTIONS: "--max-old-space-size=256",
-  SUT: `http://127.0.0.1:${server.port}`,
-  SUT_WS: `ws://127.0.0.1:${server.port}`,
-};
-const results = [];
-const worker = async () => {
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    const result = await run(next, directory, env);
-    console.error(`${result.exitCode ?? "no end"}\t${result.seconds} s\t${result.file}`);
-    results.push(result);
-  }
-};
-await Promise.all(Array.from({ length: AT_ONCE }, worker));
-await server.close();
-await rm(directory, { recursive: true });
-console.log(
-  JSON.stringify(
-    results.sort((a, b) => a.file.localeCompare(b.file)),
-    null,
-    2,
-  ),
-);
+/** Exit code, signal, seconds and output of each case whose file's name holds the word. */
+export async function measure(project = resolve(import.meta.dirname, "../.."), word = "") {
+  const require = createRequire(join(resolve(project), "package.json"));
+  const artillery = join(dirname(require.resolve("artillery/package.json")), "bin/run");
+  const cases = JSON.parse(await readFile(join(import.meta.dirname, "cases.json"), "utf8"));
+  const waiting = cases.filter(({ file }) => file.includes(word));
+  // A copy: Artillery writes compiled TypeScript beside the script.
+  const directory = await mkdtemp(join(tmpdir(), "testcar-truth-table-"));
+  await cp(join(import.meta.dirname, "tests"), directory, { recursive: true });
+  const server = await startServer();
+  const env = {
+    ...process.env,
+    ARTILLERY_DISABLE_TELEMETRY: "1",
+    // Small, so that the test that exhausts its memory does so in seconds.
+    NODE_OPTIONS: "--max-old-space-size=256",
+    SUT: `http://127.0.0.1:${server.port}`,
+    SUT_WS: `ws://127.0.0.1:${server.port}`,
+  };
+  const results = [];
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const result = await run(artillery, next, directory, env);
+      console.error(`${result.exitCode ?? "no end"}\t${result.seconds} s\t${result.file}`);
+      results.push(result);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await server.close();
+  await rm(directory, { recursive: true });
+  return results.sort((a, b) => a.file.localeCompare(b.file));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  console.log(JSON.stringify(await measure(...process.argv.slice(2)), null, 2));
+}

@@ -5,8 +5,14 @@ const COMMANDS = [[], ["run"], ["list"], ["validate"], ["plugins"], ["explain"],
 /** What every command says of itself. */
 export function commandReference(root: string): string {
   const help = (args: readonly string[]): string =>
-    execFileSync(process.execPath, ["--conditions=testcar:source", `${root}packages/cli/bin/testcar.js`, ...args, "--help"], {
-      encoding: "utf8",
-    });
-  return COMMANDS.map((args) => ["## ", ["testcar", ...args].join(" "), "\n\n```text\n", help(args).trim(), "\n```"].join("")).join("\n\n");
+    execFileSync(
+      process.execPath,
+      ["--conditions=testcar:source", `${root}packages/cli/bin/testcar.js`, ...args, "--help"],
+      {
+        encoding: "utf8",
+      },
+    );
+  return COMMANDS.map((args) =>
+    ["## ", ["testcar", ...args].join(" "), "\n\n```text\n", help(args).trim(), "\n```"].join(""),
+  ).join("\n\n");
 }

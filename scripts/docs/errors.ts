@@ -3,8 +3,20 @@ import artilleryRunner from "@testcar/plugin-artillery-runner";
 import { logProblems } from "@testcar/report";
 
 function section({ code, summary, message, hint, exitCode }: ErrorDescription): string {
-  const quote = (text: string): string => text.split("\n").map((line) => `> ${line}`).join("\n");
-  return [`### ${code}`, "", summary, "", quote(message), "", `${hint}${/[.?!)]$/.test(hint) ? "" : "."} Exit code ${exitCode}.`].join("\n");
+  const quote = (text: string): string =>
+    text
+      .split("\n")
+      .map((line) => `> ${line}`)
+      .join("\n");
+  return [
+    `### ${code}`,
+    "",
+    summary,
+    "",
+    quote(message),
+    "",
+    `${hint}${/[.?!)]$/.test(hint) ? "" : "."} Exit code ${exitCode}.`,
+  ].join("\n");
 }
 
 /** Every error of the core, of the official plugins and of the log reader. */

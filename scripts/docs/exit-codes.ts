@@ -21,6 +21,13 @@ export function exitCodeReference(): string {
   const rows = Object.keys(exitCodes)
     .filter(isName)
     .map((name) => [String(exitCodes[name]), exitCodeVerdicts[name], MEANINGS[name]]);
-  const signals = ["128 + signal", "interrupted", "stopped from outside: 130 by SIGINT, 143 by SIGTERM, 129 by SIGHUP"];
-  return table(["exit code", "verdict", "when"], [...rows, signals].map(([number = "", verdict = "", when = ""]) => [code(number), verdict, when]));
+  const signals = [
+    "128 + signal",
+    "interrupted",
+    "stopped from outside: 130 by SIGINT, 143 by SIGTERM, 129 by SIGHUP",
+  ];
+  return table(
+    ["exit code", "verdict", "when"],
+    [...rows, signals].map(([number = "", verdict = "", when = ""]) => [code(number), verdict, when]),
+  );
 }

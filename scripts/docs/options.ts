@@ -6,5 +6,8 @@ import { code, table } from "./table.ts";
 export async function optionsReference(plugin: string): Promise<string> {
   const { optionsSchema } = await import(`../../plugins/${plugin}/src/options.ts`);
   const schema = toJsonSchema(optionsSchema, { errorMode: "ignore", typeMode: "input" });
-  return table(["option", "type", "meaning"], memberRows(schema).map(({ name, type, description }) => [code(name), type, description]));
+  return table(
+    ["option", "type", "meaning"],
+    memberRows(schema).map(({ name, type, description }) => [code(name), type, description]),
+  );
 }

@@ -12,10 +12,14 @@ function typeOf(schema: JsonSchema): string {
   if (schema.const !== undefined) return `\`${String(schema.const)}\``;
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives !== undefined) {
-    return [...new Set(alternatives.map((part) => (typeof part === "object" ? typeOf(part) : "any")))].join(" or ");
+    return [...new Set(alternatives.map((part) => (typeof part === "object" ? typeOf(part) : "any")))].join(
+      " or ",
+    );
   }
   if (schema.type === "array") {
-    return typeof schema.items === "object" && !Array.isArray(schema.items) ? `list of ${typeOf(schema.items)}` : "list";
+    return typeof schema.items === "object" && !Array.isArray(schema.items)
+      ? `list of ${typeOf(schema.items)}`
+      : "list";
   }
   return schema.type === undefined ? "any" : [schema.type].flat().join(" or ");
 }
