@@ -3,7 +3,7 @@ import { loadConfig } from "./config/load.ts";
 import { createCredentials } from "./credentials/credentials.ts";
 import { isTestcarError, type TestcarError } from "./errors/error.ts";
 import { createHooks, type Hooks } from "./hooks.ts";
-import { createLogger, type RootLogger } from "./log/logger.ts";
+import { createLogger, type Logger, type RootLogger } from "./log/logger.ts";
 import { createRedactor, type Redactor } from "./log/redact.ts";
 import type { PluginApi } from "./plugins/define.ts";
 import { attribute, type Guard, guardHooks } from "./plugins/guard.ts";
@@ -14,6 +14,9 @@ import type { Clock } from "./process/clock.ts";
 import { systemClock } from "./process/clock.ts";
 import type { Exec } from "./process/exec.ts";
 import { createExec } from "./process/start.ts";
+
+/** Milliseconds that the modules of plugins may take to load, unless the whole run has less. */
+const LOAD_MS = 30_000;
 
 /** Everything that a run takes from outside. */
 export interface RunRequest {
@@ -38,6 +41,8 @@ export interface RunRequest {
   /** Aborted, with a `StopReason`, when the run has to stop. */
   readonly signal: AbortSignal;
   readonly clock?: Clock;
+  /** Gets the run's logger, for what happens in the process and belongs to no part of the run. */
+  readonly onLogger?: (logger: Logger) => void;
 }
 
 /** A run that is ready to start, or that has problems and can only be reported. */
@@ -79,14 +84,16 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
     stream: stderr,
     isTerminal: terminal.stderr,
     now: clock.now,
-    mask: redactor.maskData,
+    mask: redactor.mask,
   });
+  request.onLogger?.(logger);
   for (const warning of warnings) logger.warn(warning);
 
   const { loaded, problems: loadProblems } = await loadPlugins(
     config.plugins,
     [config.baseDirectory, directory, request.installDirectory],
     builtIn,
+    Math.min(config.timeout, LOAD_MS),
   );
   const { configured, problems: optionProblems } = await configurePlugins(loaded);
   const { ordered, problems: orderProblems } = orderPlugins(configured);
@@ -96,7 +103,11 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
   const guard = guardHooks(hooks, {
     clock,
     logger,
-    onProblem: (stage, error) => void collected[stage].push(error),
+    onProblem: (stage, error) => {
+      collected[stage].push(error);
+      // It may be the reporter that would have told it.
+      if (stage === "report") logger.error(error.message, { plugin: error.plugin });
+    },
   });
   const format = config.format !== "auto" ? config.format : terminal.stdout ? "text" : "json";
   const exec = createExec(env, clock);

@@ -74,7 +74,7 @@ export async function run(request: RunRequest): Promise<Outcome> {
     })),
     ...(config.target === undefined ? {} : { target: config.target }),
   };
-  const final = await tell(prepared, told);
+  const final = await tell(prepared, told, request.signal);
   await directory.close(final.verdict === "passed");
   await prepared.logger.flush();
   return final;
@@ -114,7 +114,7 @@ async function runStages(
         clock,
         logger,
         limits: readLimits(),
-        mask: redactor.mask,
+        redactor,
       };
       const path = await directory.path();
       tests = await stopwatch.lap("execute", () => execute({ ...running, directory: path }));
@@ -129,14 +129,18 @@ async function runStages(
 async function tell(
   { hooks, config, format, plugins, redactor, collected }: Prepared,
   told: RunReport,
+  stop: AbortSignal,
 ): Promise<Outcome> {
   const required = new Set(config.requiredReporters);
   for (const { plugin } of plugins) if (plugin.required === true) required.add(plugin.name);
   return report({
     hooks,
-    run: redactor.maskData(told),
+    // Each test was masked when it ended; what its runner keeps with it is nobody's business to copy.
+    run: { ...redactor.maskData({ ...told, tests: [] }), tests: told.tests },
     format,
     required,
+    stop,
+    mask: redactor.maskData,
     failures: () => collected.report.map(asReporterFailure),
   });
 }

@@ -25,30 +25,59 @@ export interface RootLogger extends Logger {
   flush(): Promise<void>;
 }
 
+/**
+ * Bytes of diagnostics that a container's log gets: with the records it stays below 1 MiB, above which the Kubernetes API
+ * may give back nothing.
+ */
+export const MAX_LOG_BYTES = 32 * 1024;
+
 /** What a logger needs. */
 export interface LoggerOptions {
   readonly level: LogLevel;
   readonly stream: NodeJS.WritableStream;
   readonly isTerminal: boolean;
   readonly now: () => Date;
-  /** Masks secrets in plain data. */
-  readonly mask: <T>(data: T) => T;
+  /** Masks secrets: every line passes through it last, so that no form of a field can slip by. */
+  readonly mask: (line: string) => string;
 }
 
 /** Makes the logger of a run. Its library is loaded with the first line that is really written: most runs write none. */
 export function createLogger({ level, stream, isTerminal, now, mask }: LoggerOptions): RootLogger {
   let written: Promise<void> = Promise.resolve();
+  let sink: ((line: LogLine) => void) | undefined;
+  let bytes = 0;
+  let leftOut = 0;
 
+  // A terminal keeps no log that could grow too large.
+  const hasRoom = (size: number): boolean => {
+    bytes += size;
+    if (isTerminal || bytes <= MAX_LOG_BYTES) return true;
+    leftOut += 1;
+    return false;
+  };
   const write = async (line: LogLine): Promise<void> => {
     const { openWinston } = await import("./winston.ts");
-    sink ??= openWinston(stream, isTerminal);
-    sink(line);
+    sink ??= openWinston({ stream, isTerminal, mask, hasRoom });
+    try {
+      sink(line);
+    } catch {
+      // A field that cannot be written must not take its message with it, nor the lines that follow.
+      sink({ ...line, fields: {} });
+    }
   };
-  let sink: ((line: LogLine) => void) | undefined;
+  const time = (): string => now().toISOString();
+  const declareCut = async (): Promise<void> => {
+    if (leftOut === 0) return;
+    const message = `${leftOut} more lines of diagnostics are left out: the log has to stay small`;
+    leftOut = 0;
+    bytes = 0;
+    await write({ level: "warn", message, time: time(), fields: {} });
+    bytes = MAX_LOG_BYTES;
+  };
 
   const log = (lineLevel: LogLevel, message: string, fields: LogFields): void => {
     if (logLevels.indexOf(lineLevel) > logLevels.indexOf(level)) return;
-    const line = mask({ level: lineLevel, message, time: now().toISOString(), fields: { ...fields } });
+    const line = { level: lineLevel, message, time: time(), fields: { ...fields } };
     written = written.then(() => write(line));
   };
 
@@ -59,5 +88,5 @@ export function createLogger({ level, stream, isTerminal, now, mask }: LoggerOpt
     debug: (message, fields) => log("debug", message, { ...own, ...fields }),
     child: (fields) => logger({ ...own, ...fields }),
   });
-  return { ...logger({}), flush: () => written };
+  return { ...logger({}), flush: () => written.then(declareCut) };
 }

@@ -1,4 +1,6 @@
+import { types } from "node:util";
 import { createLogger as createWinston, format, transports } from "winston";
+import { reasonOf } from "../errors/reason.ts";
 import type { LogLevel } from "./logger.ts";
 
 /** One line of diagnostics. */
@@ -21,13 +23,43 @@ const plain = format.printf(({ level, message, plugin, test }) => {
   return harmless(`testcar: ${level}: ${about === "" ? "" : `${about}: `}${String(message)}`);
 });
 
+// JSON leaves C1 controls and DEL as they are; a terminal that shows the log would not.
+const escapeRest = (line: string): string =>
+  line.replace(
+    /[\u007f-\u009f]/g,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
+
+const json = format.json({
+  replacer: (_key: string, value: unknown) => (types.isNativeError(value) ? reasonOf(value) : value),
+});
+
+// Where winston keeps the finished line.
+const LINE = Symbol.for("message");
+
+/** What winston needs. */
+export interface WinstonOptions {
+  readonly stream: NodeJS.WritableStream;
+  readonly isTerminal: boolean;
+  readonly mask: (line: string) => string;
+  /** Tells whether a line of so many bytes may be written. */
+  readonly hasRoom: (bytes: number) => boolean;
+}
+
 /** Opens winston on a stream: one JSON object a line for machines, plain lines for people. */
-export function openWinston(stream: NodeJS.WritableStream, isTerminal: boolean): (line: LogLine) => void {
+export function openWinston({ stream, isTerminal, mask, hasRoom }: WinstonOptions): (line: LogLine) => void {
+  const masked = format((info) => {
+    const line = escapeRest(mask(String(info[LINE])));
+    info[LINE] = line;
+    return hasRoom(Buffer.byteLength(line) + 1) ? info : false;
+  });
+  // Diagnostics that nobody reads are no reason to stop.
+  stream.on("error", () => undefined);
   const logger = createWinston({
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
     level: "debug",
-    format: isTerminal ? plain : format.json(),
+    format: format.combine(isTerminal ? plain : json, masked()),
     transports: [new transports.Stream({ stream })],
   });
-  return ({ level, message, time, fields }) => void logger.log({ level, message, time, ...fields });
+  return ({ level, message, time, fields }) => void logger.log({ ...fields, level, message, time });
 }

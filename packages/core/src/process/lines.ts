@@ -1,4 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
+import type { TextMask } from "../log/redact.ts";
 
 /** Longest piece of a line that is handed on at once, in characters. */
 export const MAX_PIECE = 4096;
@@ -13,8 +14,8 @@ export interface LineSplitter {
   end(): void;
 }
 
-/** Makes a splitter for one stream. */
-export function splitLines(onLine: OnLine): LineSplitter {
+/** Makes a splitter for one stream, whose text is masked before it is cut: a cut must not take a secret apart. */
+export function splitLines(onLine: OnLine, mask: TextMask): LineSplitter {
   const decoder = new StringDecoder("utf8");
   let rest = "";
 
@@ -44,9 +45,10 @@ export function splitLines(onLine: OnLine): LineSplitter {
   };
 
   return {
-    push: (chunk) => take(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))),
+    push: (chunk) =>
+      take(mask.push(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)))),
     end: () => {
-      take(decoder.end());
+      take(mask.push(decoder.end()) + mask.end());
       if (rest !== "") hand(rest, true);
       rest = "";
     },

@@ -1,9 +1,9 @@
-import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { OutputSummary } from "@testcar/report";
 import { runErrors } from "../errors/catalogue/run.ts";
 import { reasonOf } from "../errors/reason.ts";
+import type { TextMask } from "../log/redact.ts";
 import type { OutputLine } from "../progress.ts";
 import { type LineSplitter, splitLines } from "./lines.ts";
 
@@ -15,8 +15,8 @@ export const TAIL_BYTES = 16 * 1024;
 export interface OutputOptions {
   /** Where the whole output goes. */
   readonly file: string;
-  /** Masks secrets. */
-  readonly mask: (text: string) => string;
+  /** Makes what masks the secrets of one stream. */
+  readonly maskStream: () => TextMask;
   /** Gets the head as it comes, and at the end the declaration of the cut and the tail. */
   readonly onLine: (line: OutputLine) => void;
 }
@@ -25,16 +25,23 @@ export interface OutputOptions {
 export interface TestOutputSink {
   /** The promise is pending while the file's disk is slower than the test. */
   write(chunk: Uint8Array, stream: "stdout" | "stderr"): void | Promise<void>;
-  end(): Promise<OutputSummary>;
+  end(): Promise<OutputSummary & { readonly file: string }>;
 }
 
 /** Opens the output of one test. */
-export function openOutput({ file, mask, onLine }: OutputOptions): TestOutputSink {
+export function openOutput({ file, maskStream, onLine }: OutputOptions): TestOutputSink {
   const disk = createWriteStream(file, { mode: 0o600 });
   let diskError: unknown;
+  let waiting: (() => void)[] = [];
+  const letGo = (): void => {
+    for (const go of waiting) go();
+    waiting = [];
+  };
   disk.on("error", (error) => {
     diskError ??= error;
   });
+  disk.on("drain", letGo);
+  disk.on("close", letGo);
   let bytes = 0;
   let lines = 0;
   let headBytes = 0;
@@ -42,9 +49,15 @@ export function openOutput({ file, mask, onLine }: OutputOptions): TestOutputSin
   let tail: OutputLine[] = [];
   let tailStart = 0;
   let unwritten = "";
+  let hasEnded = false;
   const omitted = { lines: 0, bytes: 0 };
 
-  const keep = (line: OutputLine, size: number): void => {
+  // A piece that goes on has no line end of its own.
+  const sizeOf = ({ text, continued }: OutputLine): number =>
+    Buffer.byteLength(text) + (continued === true ? 0 : 1);
+
+  const keep = (line: OutputLine): void => {
+    const size = sizeOf(line);
     if (omitted.lines === 0 && tail.length === 0 && headBytes + size <= HEAD_BYTES) {
       headBytes += size;
       onLine(line);
@@ -56,7 +69,7 @@ export function openOutput({ file, mask, onLine }: OutputOptions): TestOutputSin
       const oldest = tail[tailStart];
       if (oldest === undefined) break;
       tailStart += 1;
-      const dropped = Buffer.byteLength(oldest.text) + 1;
+      const dropped = sizeOf(oldest);
       tailBytes -= dropped;
       omitted.bytes += dropped;
       omitted.lines += oldest.continued === true ? 0 : 1;
@@ -69,13 +82,11 @@ export function openOutput({ file, mask, onLine }: OutputOptions): TestOutputSin
   };
 
   const splitter = (stream: "stdout" | "stderr"): LineSplitter =>
-    splitLines((raw, continued) => {
-      const text = mask(raw);
-      const size = Buffer.byteLength(text) + 1;
+    splitLines((text, continued) => {
       if (!continued) lines += 1;
       unwritten += continued ? text : `${text}\n`;
-      keep({ stream, text, ...(continued ? { continued } : {}) }, size);
-    });
+      keep({ stream, text, ...(continued ? { continued } : {}) });
+    }, maskStream());
   const writeOut = (): void => {
     if (unwritten !== "") disk.write(unwritten);
     unwritten = "";
@@ -84,16 +95,16 @@ export function openOutput({ file, mask, onLine }: OutputOptions): TestOutputSin
 
   return {
     write(chunk, stream) {
+      // The test has its verdict: what comes now belongs to nothing that is told.
+      if (hasEnded) return undefined;
       bytes += chunk.byteLength;
       splitters[stream].push(chunk);
       writeOut();
       if (diskError !== undefined || !disk.writableNeedDrain) return undefined;
-      return Promise.race([once(disk, "drain"), once(disk, "close")]).then(
-        () => undefined,
-        () => undefined,
-      );
+      return new Promise((resolve) => waiting.push(resolve));
     },
     async end() {
+      hasEnded = true;
       splitters.stdout.end();
       splitters.stderr.end();
       writeOut();

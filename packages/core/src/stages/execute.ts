@@ -5,6 +5,7 @@ import { runErrors } from "../errors/catalogue/run.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { Hooks } from "../hooks.ts";
 import type { Logger } from "../log/logger.ts";
+import type { Redactor } from "../log/redact.ts";
 import type { Test, TestReport } from "../model.ts";
 import type { Clock } from "../process/clock.ts";
 import type { Exec } from "../process/exec.ts";
@@ -26,7 +27,7 @@ export interface ExecuteOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limits: Limits;
-  readonly mask: (text: string) => string;
+  readonly redactor: Redactor;
 }
 
 function skip(test: Test, why: string): TestReport {

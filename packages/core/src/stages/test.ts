@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { OutputSummary, Reason, TestStatus } from "@testcar/report";
+import type { Reason, TestStatus } from "@testcar/report";
 import type { Config } from "../config/config.ts";
 import type { ExecuteContext } from "../contexts.ts";
 import { pluginErrors } from "../errors/catalogue/plugins.ts";
@@ -9,12 +9,13 @@ import { isTestcarError } from "../errors/error.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { Hooks } from "../hooks.ts";
 import type { Logger } from "../log/logger.ts";
+import type { Redactor } from "../log/redact.ts";
 import type { Test, TestReport, TestResult } from "../model.ts";
 import type { Clock } from "../process/clock.ts";
 import type { Exec } from "../process/exec.ts";
 import type { Limits } from "../process/limits.ts";
 import { openOutput, type TestOutputSink } from "../process/output.ts";
-import { type StopReason, startDeadline, stopReason } from "../stop.ts";
+import { problemOfStop, type StopReason, startDeadline, stopReason } from "../stop.ts";
 import type { Discovered } from "./discover.ts";
 
 /** What running one test needs. */
@@ -30,24 +31,36 @@ export interface RunTestOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limits: Limits;
-  readonly mask: (text: string) => string;
+  readonly redactor: Redactor;
 }
 
 /** The reason of a stopped test or run, for its report. */
-export const reasonOfStop = (stop: StopReason): Reason =>
-  (stop.kind === "timeout" ? runErrors.TIMED_OUT(stop) : runErrors.STOPPED(stop)).toReason();
+export const reasonOfStop = (stop: StopReason): Reason => problemOfStop(stop).toReason();
+
+const isReason = (value: unknown): value is Reason =>
+  typeof value === "object" &&
+  value !== null &&
+  "code" in value &&
+  typeof value.code === "string" &&
+  "message" in value &&
+  typeof value.message === "string";
+
+const isExitCode = (value: unknown): value is number | null => value === null || Number.isInteger(value);
 
 const isResult = (value: unknown): value is TestResult =>
   typeof value === "object" &&
   value !== null &&
   "status" in value &&
   "exitCode" in value &&
+  isExitCode(value.exitCode) &&
   "reasons" in value &&
-  Array.isArray(value.reasons);
+  Array.isArray(value.reasons) &&
+  value.reasons.every(isReason);
 
 // The exit code is the last word: it is never turned into a pass, and into a failure only by a policy with a name.
 function contradiction(result: unknown): string | undefined {
-  if (!isResult(result)) return "it returned no result";
+  if (result === undefined) return "it returned nothing";
+  if (!isResult(result)) return "what it returned lacks a status, an exit code or its reasons";
   const { status, exitCode, reasons } = result;
   if (!["passed", "failed", "error", "timed-out", "interrupted"].includes(status))
     return `status ${String(status)}`;
@@ -75,6 +88,11 @@ async function callRunner(test: Test, context: ExecuteContext, hooks: Hooks): Pr
   return result;
 }
 
+// A runner that heeds its signal throws its reason, or an error around it: that says nothing new.
+const isStop = (error: unknown, reason: unknown): boolean =>
+  error === reason ||
+  (typeof error === "object" && error !== null && "cause" in error && isStop(error.cause, reason));
+
 function failure(error: unknown): TestResult {
   const problem = isTestcarError(error) ? error : runErrors.INTERNAL({ reason: reasonOf(error) }, error);
   return { status: "error", exitCode: null, reasons: [problem.toReason()] };
@@ -82,7 +100,7 @@ function failure(error: unknown): TestResult {
 
 /** Runs one test and says what became of it, whatever happens: nothing it does ends the run. */
 export async function runTest(test: Test, options: RunTestOptions): Promise<TestReport> {
-  const { hooks, config, suite, directory, index, clock, mask, limits } = options;
+  const { hooks, config, suite, directory, index, clock, redactor, limits } = options;
   const { target, environment, testTimeout } = config;
   const startedAt = clock.now().toISOString();
   const start = clock.elapsed();
@@ -91,45 +109,73 @@ export async function runTest(test: Test, options: RunTestOptions): Promise<Test
   const name = `${String(index + 1).padStart(4, "0")}-${test.id.replaceAll(/[^\w.-]+/g, "_").slice(-80)}`;
   const output = openOutput({
     file: join(directory, "output", `${name}.log`),
-    mask,
+    maskStream: redactor.maskStream,
     onLine: (line) => hooks.progress.call({ type: "test.output", test, line }),
   });
   const deadline = startDeadline(options.signal, testTimeout, `The test ${test.id}`, "--test-timeout");
   const { signal } = deadline;
-  const exec: Exec = (file, args, rest = {}) =>
-    options.exec(file, args, {
-      ...rest,
-      signal: rest.signal === undefined ? signal : AbortSignal.any([signal, rest.signal]),
-      onOutput: async (chunk, stream) => {
-        await rest.onOutput?.(chunk, stream);
-        await output.write(chunk, stream);
-      },
-    });
+  const processes = bindExec(options.exec, signal, output);
+  let isOver = false;
 
   let result: TestResult;
   try {
     const workDirectory = join(directory, "work", name);
-    await mkdir(workDirectory, { recursive: true, mode: 0o700 });
+    await mkdir(workDirectory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+      throw runErrors.WORK_DIRECTORY({ path: workDirectory, reason: reasonOf(error) }, error);
+    });
     const context: ExecuteContext = {
       testsDirectory: suite.directory,
       workDirectory,
       signal,
       limits,
-      exec,
+      exec: processes.exec,
       logger: options.logger.child({ test: test.id }),
       print: (text, stream = "stdout") => void output.write(Buffer.from(`${text}\n`), stream),
-      progress: (progress) => hooks.progress.call({ type: "test.progress", test, progress }),
+      progress: (progress) => {
+        if (!isOver)
+          hooks.progress.call({ type: "test.progress", test, progress: redactor.maskData(progress) });
+      },
       ...(target === undefined ? {} : { target }),
       ...(environment === undefined ? {} : { environment }),
     };
     result = await callRunner(test, context, hooks);
   } catch (error) {
-    result = failure(error);
+    result =
+      signal.aborted && isStop(error, signal.reason)
+        ? { status: "error", exitCode: null, reasons: [] }
+        : failure(error);
   }
   const stop = stopReason(signal);
   if (stop !== undefined) result = withStop(result, stop);
   deadline.clear();
-  return finishReport(test, result, output, { startedAt, durationMs: Math.round(clock.elapsed() - start) });
+  await processes.end();
+  isOver = true;
+  const times = { startedAt, durationMs: Math.round(clock.elapsed() - start) };
+  return finishReport(test, redactor.maskData(result), output, times);
+}
+
+/** The processes of one test: what they print is the test's output, and none of them outlives it. */
+function bindExec(exec: Exec, signal: AbortSignal, output: TestOutputSink) {
+  const over = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  const bound: Exec = (file, args, options = {}) => {
+    const own = options.signal === undefined ? [] : [options.signal];
+    const work = exec(file, args, {
+      ...options,
+      signal: AbortSignal.any([signal, over.signal, ...own]),
+      onOutput: async (chunk, stream) => {
+        await options.onOutput?.(chunk, stream);
+        await output.write(chunk, stream);
+      },
+    });
+    running.add(work);
+    return work.finally(() => running.delete(work));
+  };
+  const end = async (): Promise<void> => {
+    over.abort();
+    await Promise.allSettled(running);
+  };
+  return { exec: bound, end };
 }
 
 async function finishReport(
@@ -140,7 +186,10 @@ async function finishReport(
 ): Promise<TestReport> {
   const status: TestStatus = result.status;
   try {
-    const summary: OutputSummary = await output.end();
+    const { file, ...summary } = await output.end();
+    if (status !== "passed") return { ...result, ...times, status, test, output: { ...summary, file } };
+    // Nobody has to look into what a test printed that passed.
+    await rm(file, { force: true }).catch(() => undefined);
     return { ...result, ...times, status, test, output: summary };
   } catch (error) {
     // What the test printed is lost: whatever it says, nobody could look into it.

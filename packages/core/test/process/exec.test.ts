@@ -23,6 +23,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
+// Somebody has asked what became of it.
+function isReaped(pid: number): boolean {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+}
+
 async function eventually(holds: () => boolean): Promise<void> {
   const deadline = Date.now() + 5000;
   while (!holds()) {
@@ -150,7 +159,7 @@ describe("a process that has to be stopped", () => {
       signal: stop.signal,
       onOutput: async (chunk) => {
         const pid = Number(Buffer.from(chunk).toString());
-        await eventually(() => !isAlive(pid));
+        await eventually(() => isReaped(pid));
         stop.abort();
       },
     });
