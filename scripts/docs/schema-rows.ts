@@ -8,8 +8,8 @@ export interface MemberRow {
 }
 
 function typeOf(schema: JsonSchema): string {
-  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
-  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  if (schema.enum !== undefined) return schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(", ");
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives !== undefined) {
     return [...new Set(alternatives.map((part) => (typeof part === "object" ? typeOf(part) : "any")))].join(
