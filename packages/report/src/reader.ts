@@ -45,8 +45,6 @@ export function createLogReader(): LogReader {
   return {
     push: (chunk) => splitter.push(bytesOfChunk(chunk)),
     end() {
-      splitter.push(Buffer.from(half));
-      half = "";
       splitter.end();
       return ledger.reading();
     },

@@ -26,6 +26,5 @@ export function seal(json: string): { readonly json: string; readonly check: str
 /** Tells whether a record's bytes, without line feed, end in the seal that belongs to them. */
 export function isSealed(record: Buffer): boolean {
   const end = record.length - OPENING.length - HEX_DIGITS - CLOSING.length;
-  if (end <= 0) return false;
   return record.subarray(end).equals(Buffer.from(OPENING + sha256(record.subarray(0, end)) + CLOSING));
 }

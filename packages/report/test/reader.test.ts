@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import {
   createLogReader,
@@ -63,13 +64,14 @@ describe("recovers the verdict", () => {
     expect(await readLog(stream())).toEqual(whole);
   });
 
-  test("when the caller uses its buffer again for every chunk", () => {
+  test.each([100, 900])("when the caller uses its buffer of %i bytes again for every chunk", (size) => {
     const reader = createLogReader();
-    const buffer = Buffer.alloc(100);
+    const buffer = Buffer.alloc(size);
     const bytes = Buffer.from(passedLog);
-    for (let at = 0; at < bytes.length; at += 100)
-      reader.push(buffer.subarray(0, bytes.copy(buffer, 0, at, at + 100)));
-    expect(reader.end().verdict).toBe("passed");
+    for (let at = 0; at < bytes.length; at += size) {
+      reader.push(buffer.subarray(0, bytes.copy(buffer, 0, at, at + size)));
+    }
+    expect(reader.end()).toMatchObject({ verdict: "passed", completeness: "complete" });
   });
 
   test("from every tail of the log, down to the last line", () => {
@@ -86,7 +88,8 @@ describe("recovers the verdict", () => {
   });
 
   test("although lines have changed places", () => {
-    clear([passed[1], passed[0], ...passed.slice(2)].join(""));
+    const reading = clear([...passed.slice(0, -1).toReversed(), lastOf(passed)].join(""));
+    expect(reading.tests.map((ended) => ended.test)).toEqual(["smoke.yml", "load.yml"]);
   });
 
   test.each(Object.entries(prefixes))("behind prefixes: %s", (_name, prefix) => {
@@ -125,6 +128,8 @@ describe("recovers the verdict", () => {
     clear(linesOf("failed", "run-0").join("") + passedLog);
     clear(linesOf("failed", "run-0").slice(0, 4).join("") + passedLog);
     clear(linesOf("passed", "run-0").join("") + failed.join(""), "failed");
+    const nothingRan = { seq: 0, digest: { records: 0, sha256: createHash("sha256").digest("hex") } };
+    clear(linesOf("passed", "run-0").join("") + resealed(lastOf(failed), nothingRan), "failed");
   });
 
   test("from a replay: the same records again, all or the last ones, behind a note without a number", () => {
@@ -200,6 +205,14 @@ describe("is unclear when there is no verdict", () => {
     unclear(passedLog + newer[0]?.slice(0, 30), "TESTCAR_LOG_TORN");
     unclear(`${passedLog}${newer[0]?.slice(0, 30)}${"x".repeat(200_000)}`, "TESTCAR_LOG_TORN");
   });
+});
+
+test("notices the start of a newer run in an endless line, wherever the line is cut for memory", () => {
+  const start = linesOf("passed", "run-b")[0]?.slice(0, 40) ?? "";
+  for (let back = -20; back < 60; back += 1) {
+    const line = `${"x".repeat(70_000)}${start}`.padEnd(70_000 + MAX_RECORD_BYTES + back, "y");
+    unclear(passedLog + line, "TESTCAR_LOG_TORN");
+  }
 });
 
 describe("believes an intact run.finished only", () => {
@@ -301,6 +314,7 @@ describe("is unclear when records speak against one another", () => {
   test("two runs whose lines are mixed, as of two pods", () => {
     const other = linesOf("passed", "run-b");
     unclear(passed.map((line, at) => line + other[at]).join(""), "TESTCAR_LOG_MIXED");
+    unclear(passedLog + other[0] + passedLog, "TESTCAR_LOG_MIXED");
   });
 
   test("more records than a run may have", () => {
@@ -363,4 +377,5 @@ test("remembers a bounded number of runs", () => {
   const first = (run: number): string => (passed[0] ?? "").replace("run-a", `run-${run}`);
   const log = Array.from({ length: 5000 }, (_, run) => first(run)).join("");
   clear(log + passedLog);
+  clear(log + linesOf("passed", "run-0").join(""));
 });

@@ -330,6 +330,21 @@ describe("when the budget runs low", () => {
     ]);
   });
 
+  test("the cut is declared with the test that it belongs to", () => {
+    const { parsed } = write((records) => {
+      records.testOutput({ test: "a", stream: "stdout", text: "x".repeat(MAX_RUN_BYTES) });
+      records.testOutput({ test: "b", stream: "stdout", text: "x" });
+      records.testFinished({ ...result, test: "b" });
+      records.testFinished({ ...result, test: "a" });
+    });
+    expect(parsed.map(({ type, test: id }) => [type, id])).toEqual([
+      ["test.output", "b"],
+      ["test.finished", "b"],
+      ["test.output", "a"],
+      ["test.finished", "a"],
+    ]);
+  });
+
   test("then what went well goes, and what went wrong last", () => {
     const { lines, parsed } = write((records) => {
       for (let test = 0; test < 3000; test += 1) {
