@@ -4,7 +4,7 @@ import { MAX_FINISHED_BYTES, MAX_RUN_BYTES } from "./records.ts";
  * How much of a run's bytes may be used up when a record of a kind is written. What a test printed goes first, then
  * what went well; the rest of the budget is for what went wrong. Room for `run.finished` is kept apart from all of them.
  */
-export const shares = { output: 0.6, good: 0.8, other: 1 } as const;
+const shares = { output: 0.6, good: 0.8, other: 1 } as const;
 
 /** A kind of record, as the budget sees it. */
 export type Share = keyof typeof shares;

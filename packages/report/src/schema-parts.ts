@@ -3,7 +3,7 @@
 export const text = { type: "string" } as const;
 export const number = { type: "number" } as const;
 export const count = { type: "integer", minimum: 0 } as const;
-export const countByName = { type: "object", additionalProperties: number } as const;
+const countByName = { type: "object", additionalProperties: number } as const;
 export const time = { type: "string", format: "date-time" } as const;
 export const sha256 = { type: "string", pattern: "^[0-9a-f]{64}$" } as const;
 export const texts = { type: "array", items: text } as const;
@@ -14,7 +14,7 @@ export const reason = {
   properties: { code: text, message: text, hint: text, policy: text, plugin: text },
 } as const;
 
-export const latency = {
+const latency = {
   type: "object",
   required: [],
   properties: {
@@ -42,7 +42,7 @@ export const check = {
   },
 } as const;
 
-export const endpoint = {
+const endpoint = {
   type: "object",
   required: ["name"],
   properties: {

@@ -1,7 +1,7 @@
 import { cutText } from "./json.ts";
 
 /** A record in the making, and the members that were shortened. */
-export interface Shorter<T> {
+interface Shorter<T> {
   readonly record: T;
   readonly members: readonly string[];
 }
