@@ -1,5 +1,5 @@
 export { plainText } from "./plain-text.ts";
-export { type LogProblemCode, logProblem, logProblems } from "./problems.ts";
+export { type LogProblemCode, logProblems } from "./problems.ts";
 export { createLogReader, type LogReader, readLog } from "./reader.ts";
 export { type Completeness, EXIT_UNCLEAR, type Reading } from "./reading.ts";
 export * from "./records.ts";
