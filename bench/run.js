@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { installPackages } from "./install.js";
+import { installPackages } from "../scripts/install-packages.js";
 import { compare, median, memoryOf } from "./sample.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));

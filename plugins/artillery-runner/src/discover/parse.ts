@@ -19,7 +19,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  */
 export async function parseYaml(text: string): Promise<Parsed> {
   // Loaded here, since a directory without such files has no need of it.
-  const { parseAllDocuments } = await import("yaml");
+  const { parseAllDocuments } = await import("./yaml.ts");
   const parsed = parseAllDocuments(text, { version: "1.1", prettyErrors: true, logLevel: "silent" });
   const documents = "empty" in parsed ? [] : parsed;
   const values: unknown[] = [];

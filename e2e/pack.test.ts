@@ -1,0 +1,69 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { readLog } from "@testcar/report";
+import { buildPackages, installPackages } from "../scripts/install-packages.js";
+
+const script = (target: string): string => `config:
+  target: ${target}
+  phases: [{ duration: 1, arrivalCount: 1 }]
+scenarios: [{ flow: [{ get: { url: / } }] }]
+`;
+
+describe("the packages, packed and installed in an empty folder", () => {
+  let folder = "";
+  let server: Server | undefined;
+
+  beforeAll(async () => {
+    buildPackages();
+    folder = installPackages();
+    server = createServer((_request, response) => response.end("ok"));
+    await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    mkdirSync(join(folder, "tests"));
+    writeFileSync(join(folder, "tests/smoke.yml"), script(`http://127.0.0.1:${port}`));
+    writeFileSync(join(folder, "testcar.config.yaml"), "tests: ./tests\nplugins:\n  - artillery-runner\n");
+  }, 120_000);
+
+  afterAll(() => {
+    server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  // Not spawnSync: the service under test lives in this process.
+  async function testcar(...args: readonly string[]) {
+    const { execa } = await import("execa");
+    const { TESTCAR_CONFIG: _config, ...env } = process.env;
+    const options = { cwd: folder, env, extendEnv: false, reject: false } as const;
+    return execa(join(folder, "node_modules/.bin/testcar"), [...args], options);
+  }
+
+  it("run a real Artillery script and give its verdict", async () => {
+    const { stdout, stderr, exitCode } = await testcar("run");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(await readLog(stdout)).toMatchObject({ verdict: "passed", completeness: "complete" });
+  }, 60_000);
+
+  it("share one copy of the core", async () => {
+    const { stdout } = await testcar("plugins", "--format", "json");
+    const plugins: readonly { readonly path: string | null }[] = JSON.parse(stdout).plugins;
+    expect(plugins.map(({ path }) => path)).toContain(
+      join(folder, "node_modules/@testcar/plugin-artillery-runner/dist/index.js"),
+    );
+    expect(spawnSync("find", [folder, "-path", "*/@testcar/core/package.json"], { encoding: "utf8" }).stdout.trim()).toBe(
+      join(folder, "node_modules/@testcar/core/package.json"),
+    );
+  });
+
+  it("carry their licence and the notices of what is bundled, and no build information", () => {
+    for (const name of readdirSync(join(folder, "node_modules/@testcar"))) {
+      const files = readdirSync(join(folder, "node_modules/@testcar", name), { recursive: true }).map(String);
+      expect(files).toContain("LICENSE");
+      expect(files.filter((file) => file.endsWith(".tsbuildinfo"))).toEqual([]);
+    }
+    expect(readFileSync(join(folder, "node_modules/@testcar/core/dist/THIRD-PARTY-NOTICES.txt"), "utf8")).toContain("execa");
+  });
+});

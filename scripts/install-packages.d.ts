@@ -1,0 +1,2 @@
+export function buildPackages(): void;
+export function installPackages(): string;

@@ -1,0 +1,40 @@
+// Installs the packages as they would be published into an empty folder, as a user has them.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const quiet = { stdio: ["ignore", "ignore", "inherit"] };
+
+const packageFolders = () =>
+  ["packages", "plugins"].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => join(root, parent, name)),
+  );
+
+/** Builds every package as it is published. */
+export function buildPackages() {
+  execFileSync(join(root, "node_modules/.bin/tsc"), ["-b", ...packageFolders()], { cwd: root, ...quiet });
+  execFileSync(process.execPath, ["scripts/bundle.js"], { cwd: root, ...quiet });
+}
+
+/**
+ * Packs every built package and installs the tarballs; gives the folder. Artillery is linked from the repository, which
+ * spares its download; the repository's own is what the runner is tested with anyway.
+ */
+export function installPackages() {
+  const folder = mkdtempSync(join(tmpdir(), "testcar-installed-"));
+  const tarballs = join(folder, "tarballs");
+  mkdirSync(tarballs);
+  for (const cwd of packageFolders()) {
+    execFileSync("npm", ["pack", "--silent", "--pack-destination", tarballs], { cwd, ...quiet });
+  }
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "installed", private: true, type: "module" }));
+  const files = readdirSync(tarballs).map((name) => join(tarballs, name));
+  // npm does not add what is a peer, which is Artillery.
+  const args = ["install", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error", ...files];
+  execFileSync("npm", args, { cwd: folder, ...quiet });
+  symlinkSync(join(root, "node_modules/artillery"), join(folder, "node_modules/artillery"));
+  return folder;
+}
