@@ -1,9 +1,13 @@
+import { pluginErrors } from "./errors/catalogue/plugins.ts";
+import { runErrors } from "./errors/catalogue/run.ts";
+import type { TestcarError } from "./errors/error.ts";
 import type { StopSignal } from "./errors/exit-codes.ts";
 
 /** Why a run, or a test, has to end before its end: the reason of its aborted signal. */
 export type StopReason =
   | { readonly kind: "signal"; readonly signal: StopSignal }
-  | { readonly kind: "timeout"; readonly what: string; readonly seconds: number; readonly option: string };
+  | { readonly kind: "timeout"; readonly what: string; readonly seconds: number; readonly option: string }
+  | { readonly kind: "crash"; readonly reason: string };
 
 /** Reads the reason of an aborted signal; undefined when it is not aborted. */
 export function stopReason(signal: AbortSignal): StopReason | undefined {
@@ -12,6 +16,18 @@ export function stopReason(signal: AbortSignal): StopReason | undefined {
   const isOurs = (value: unknown): value is StopReason =>
     typeof value === "object" && value !== null && "kind" in value;
   return isOurs(reason) ? reason : { kind: "signal", signal: "SIGTERM" };
+}
+
+/** The stop as a problem of the run. */
+export function problemOfStop(stop: StopReason): TestcarError {
+  switch (stop.kind) {
+    case "timeout":
+      return runErrors.TIMED_OUT(stop);
+    case "signal":
+      return runErrors.STOPPED(stop);
+    case "crash":
+      return pluginErrors.CRASHED(stop);
+  }
 }
 
 /** A signal that is aborted when its parent is, or when the time is up. */

@@ -1,11 +1,13 @@
 import type { FullTap } from "tapable";
 import { pluginErrors } from "../errors/catalogue/plugins.ts";
+import { runErrors } from "../errors/catalogue/run.ts";
 import { isTestcarError, type TestcarError } from "../errors/error.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { Hooks } from "../hooks.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Suite, Test } from "../model.ts";
 import type { Clock } from "../process/clock.ts";
+import { freeze } from "./freeze.ts";
 
 /** How long a tap may go on after its signal was aborted, in milliseconds: the processes of a test get 10 s of it. */
 export const STOP_GRACE_MS = 15_000;
@@ -21,7 +23,7 @@ export interface GuardOptions {
 /** Watches the taps of every plugin. */
 export interface Guard {
   /** Whatever is tapped while the function runs belongs to this plugin. */
-  applying(plugin: string, apply: () => void): void;
+  applying(plugin: string, apply: () => unknown): void;
   /** Names of the runners that plugins have tapped. */
   runners(): readonly string[];
   /** Milliseconds that each plugin has taken, by its name. */
@@ -31,8 +33,15 @@ export interface Guard {
 /** The error as one of ours, said to come from the plugin. */
 export function attribute(error: unknown, plugin: string, hook: string): TestcarError {
   if (isTestcarError(error)) return error.from(plugin);
-  return pluginErrors.FAILED({ plugin, hook, reason: reasonOf(error) }, error).from(plugin);
+  const reason = reasonOf(error);
+  // What a preflight needs is out there: that it is not to be had is seldom the plugin's fault.
+  if (hook === "preflight") return pluginErrors.PREFLIGHT_FAILED({ plugin, reason }, error).from(plugin);
+  if (hook === "report") return runErrors.REPORTER_FAILED({ plugin, reason }, error).from(plugin);
+  return pluginErrors.FAILED({ plugin, hook, reason }, error).from(plugin);
 }
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 
 async function callTap(tap: FullTap, args: readonly unknown[]): Promise<unknown> {
   if (tap.type !== "async") return Reflect.apply(tap.fn, undefined, args);
@@ -72,33 +81,42 @@ async function withinGrace<T>(
   }
 }
 
-function whyNoSuite(before: unknown, after: unknown): string | undefined {
-  const isSuite = (value: unknown): value is Suite =>
-    typeof value === "object" &&
-    value !== null &&
-    "tests" in value &&
-    Array.isArray(value.tests) &&
-    "ignored" in value &&
-    Array.isArray(value.ignored);
+const hasText = (value: object, ...keys: readonly string[]): boolean =>
+  keys.every((key) => typeof Reflect.get(value, key) === "string");
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const isTest = (value: unknown): value is Test =>
+  isObject(value) &&
+  hasText(value, "id", "name", "runner") &&
+  "file" in value &&
+  isObject(value.file) &&
+  hasText(value.file, "path");
+
+const isSuite = (value: unknown): value is { tests: readonly unknown[]; ignored: readonly unknown[] } =>
+  isObject(value) &&
+  "tests" in value &&
+  Array.isArray(value.tests) &&
+  "ignored" in value &&
+  Array.isArray(value.ignored);
+
+function whyNoSuite(before: Suite, after: unknown): string | undefined {
   if (!isSuite(after)) return after === undefined ? "it returned nothing" : "what it returned is no suite";
-  if (!isSuite(before)) return undefined;
-  const kept = new Set<Test>(after.tests);
+  const kept = new Set(after.tests);
   const lost = before.tests.find((test) => !kept.has(test));
   if (lost !== undefined) return `it lost or changed the test ${lost.id}`;
   const ids = new Set<string>();
   for (const test of after.tests) {
-    if (
-      typeof test.id !== "string" ||
-      typeof test.runner !== "string" ||
-      typeof test.file?.path !== "string"
-    ) {
-      return "a test lacks its id, its runner or its file";
-    }
+    if (!isTest(test)) return "a test lacks its id, its name, its runner or its file";
     if (ids.has(test.id)) return `two tests have the id ${test.id}`;
     ids.add(test.id);
   }
+  if (!after.ignored.every((file) => isObject(file) && hasText(file, "path", "reason")))
+    return "an ignored file lacks its path or its reason";
   return undefined;
 }
+
+const emptySuite: Suite = { tests: [], ignored: [] };
 
 /** Puts an interceptor on every hook that attributes each failure and each millisecond to the plugin that tapped it. */
 export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOptions): Guard {
@@ -113,8 +131,12 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOpti
         const start = clock.elapsed();
         const hung = () => pluginErrors.HUNG({ plugin, hook, seconds: STOP_GRACE_MS / 1000 }).from(plugin);
         try {
+          args.forEach(freeze);
           const value = await withinGrace(callTap(tap, args), signalOf(args), hung);
-          const reason = hook === "discover" ? whyNoSuite(args[0], value) : undefined;
+          const before = isSuite(args[0])
+            ? { ...emptySuite, tests: args[0].tests.filter(isTest) }
+            : emptySuite;
+          const reason = hook === "discover" ? whyNoSuite(before, value) : undefined;
           if (reason !== undefined) throw pluginErrors.BAD_SUITE({ plugin, reason });
           return value;
         } catch (error) {
@@ -152,12 +174,18 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOpti
     register: (tap) => {
       const plugin = applying ?? tap.name;
       let told = false;
+      const warn = (error: unknown): void => {
+        if (!told) logger.warn(attribute(error, plugin, "progress").message, { plugin });
+        told = true;
+      };
       const fn = (...args: readonly unknown[]): void => {
         try {
-          Reflect.apply(tap.fn, undefined, args);
+          args.forEach(freeze);
+          const result: unknown = Reflect.apply(tap.fn, undefined, args);
+          // Nobody waits for a promise; one that fails must not end the process.
+          if (isPromise(result)) result.then(undefined, warn);
         } catch (error) {
-          if (!told) logger.warn(attribute(error, plugin, "progress").message, { plugin });
-          told = true;
+          warn(error);
         }
       };
       return { ...tap, fn };
@@ -168,7 +196,10 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOpti
     applying(plugin, apply) {
       applying = plugin;
       try {
-        apply();
+        const result = apply();
+        if (!isPromise(result)) return;
+        result.then(undefined, () => undefined);
+        throw new TypeError("apply returned a promise: it only taps hooks, and those may be asynchronous");
       } catch (error) {
         throw attribute(error, plugin, "apply");
       } finally {

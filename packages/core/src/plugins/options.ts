@@ -1,6 +1,7 @@
 import { check } from "../config/issues.ts";
 import { pluginErrors } from "../errors/catalogue/plugins.ts";
 import type { TestcarError } from "../errors/error.ts";
+import { attribute } from "./guard.ts";
 import type { LoadedPlugin } from "./load.ts";
 
 /** A plugin with its validated options and what it says of credentials. */
@@ -17,6 +18,14 @@ interface Attempt {
 }
 
 async function configure(loaded: LoadedPlugin): Promise<Attempt> {
+  try {
+    return await validate(loaded);
+  } catch (error) {
+    return { problems: [attribute(error, loaded.plugin.name, "its options")] };
+  }
+}
+
+async function validate(loaded: LoadedPlugin): Promise<Attempt> {
   const { plugin, entry } = loaded;
   const { name, where } = entry;
   const given = entry.options ?? {};
@@ -34,23 +43,34 @@ async function configure(loaded: LoadedPlugin): Promise<Attempt> {
   return { configured: { ...loaded, options, needs, provides }, problems: [] };
 }
 
-function instancesTwice(plugins: readonly ConfiguredPlugin[]): readonly TestcarError[] {
-  const problems: TestcarError[] = [];
-  // Providers are told apart by the credentials that they provide; of everything else one instance is enough.
-  const others = plugins.filter(({ provides }) => provides.length === 0);
-  for (const [name, same] of Map.groupBy(others, ({ plugin }) => plugin.name)) {
-    if (same.length > 1)
-      problems.push(pluginErrors.TWICE({ name, wheres: same.map(({ entry }) => entry.where) }));
-  }
-  return problems;
+// Providers are told apart by the credentials that they provide; of everything else one instance is enough.
+const instancesOf = (plugins: readonly ConfiguredPlugin[]) =>
+  Map.groupBy(
+    plugins.filter(({ provides }) => provides.length === 0),
+    ({ plugin }) => plugin.name,
+  );
+
+// A run that cannot start has to be told by somebody: what is built in does without its options then.
+async function configureOrTell(loaded: LoadedPlugin): Promise<Attempt> {
+  const attempt = await configure(loaded);
+  if (attempt.configured !== undefined || loaded.path !== "") return attempt;
+  const plain = await configure({ ...loaded, entry: { ...loaded.entry, options: undefined } });
+  return { ...plain, problems: attempt.problems };
 }
 
 /** Validates the options of every plugin; what is wrong is a problem, all of it. */
 export async function configurePlugins(
   loaded: readonly LoadedPlugin[],
 ): Promise<{ readonly configured: readonly ConfiguredPlugin[]; readonly problems: readonly TestcarError[] }> {
-  const attempts = await Promise.all(loaded.map(configure));
+  const attempts = await Promise.all(loaded.map(configureOrTell));
   const configured = attempts.map((attempt) => attempt.configured).filter((plugin) => plugin !== undefined);
   const problems = attempts.flatMap((attempt) => attempt.problems);
-  return { configured, problems: [...problems, ...instancesTwice(configured)] };
+  // The first of several is kept, so that what is wrong is told once.
+  const surplus = new Set<ConfiguredPlugin>();
+  for (const [name, [first, ...others]] of instancesOf(configured)) {
+    if (first === undefined || others.length === 0) continue;
+    for (const other of others) surplus.add(other);
+    problems.push(pluginErrors.TWICE({ name, wheres: [first, ...others].map(({ entry }) => entry.where) }));
+  }
+  return { configured: configured.filter((plugin) => !surplus.has(plugin)), problems };
 }

@@ -121,6 +121,20 @@ export const pluginErrors = defineErrors("PLUGIN", {
     hint: () => "It is the plugin's fault: tell its authors. --log-level debug shows more.",
     example: { plugin: "soap", hook: "discover", reason: "Cannot read properties of undefined" },
   }),
+  CRASHED: describeError<{ reason: string }>({
+    exitCode,
+    summary: "A plugin threw an error where nobody could catch it, or tried to end the process.",
+    message: ({ reason }) => `Something that a plugin left to itself ended the run: ${reason}`,
+    hint: () => "It is a plugin's fault: --log-level debug shows where it happened. Tell its authors.",
+    example: { reason: "connect ECONNREFUSED 127.0.0.1:8086" },
+  }),
+  PREFLIGHT_FAILED: describeError<{ plugin: string; reason: string }>({
+    exitCode: exitCodes.preflight,
+    summary: "A plugin could not get ready for the tests, and does not explain why.",
+    message: ({ plugin, reason }) => `The preflight of ${plugin} failed: ${reason}`,
+    hint: () => "Check what the plugin needs: addresses, credentials, files. No test has been started.",
+    example: { plugin: "soap", reason: "fetch failed: connection refused" },
+  }),
   HUNG: describeError<{ plugin: string; hook: string; seconds: number }>({
     exitCode,
     summary: "A plugin did not stop when it was told to.",
