@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { configErrors } from "../errors/catalogue/config.ts";
 import { reasonOf, systemCode } from "../errors/reason.ts";
+import { findJsonError } from "./json-error.ts";
 
 /** A configuration file as it stands, parsed and nothing more. */
 export interface ConfigFile {
@@ -38,21 +40,8 @@ function explain(path: string, error: unknown): Error {
     );
   }
   if (typeof error === "object" && error !== null && "name" in error && error.name === "SyntaxError") {
-    const lines = "message" in error ? String(error.message).split("\n") : [];
-    const text = lines.find((line) => !line.startsWith("JSON Error in")) ?? "it cannot be parsed";
-    const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(text) ?? [];
-    const reason = text
-      .replace(/ in JSON at position \d+ \(line \d+ column \d+\)$/, "")
-      .replace(/ \(line.*\)$/, "");
-    return configErrors.SYNTAX(
-      {
-        path,
-        line: line === undefined ? undefined : Number(line),
-        column: column === undefined ? undefined : Number(column),
-        reason,
-      },
-      error,
-    );
+    const where = path.endsWith(".json") ? findJsonError(readFileSync(path, "utf8")) : undefined;
+    return configErrors.SYNTAX({ path, ...(where ?? { reason: reasonOf(error) }) }, error);
   }
   if (systemCode(error) === "ENOENT") return configErrors.NOT_FOUND({ path }, error);
   return configErrors.UNREADABLE({ path, reason: reasonOf(error) }, error);
