@@ -10,7 +10,7 @@ if (major < 22 || (major === 22 && minor < 22)) {
     `testcar needs Node.js 22.22 or newer, but runs on ${process.version} (${process.execPath}).\n` +
       'In its repository "npm start" and "npx testcar" use the pinned one.\n',
   );
-  process.exit(1);
+  process.exit(2);
 }
 if (process.argv.length === 3 && ["--version", "-v"].includes(process.argv[2])) {
   process.stdout.write(`${JSON.parse(readFileSync(new URL("package.json", here), "utf8")).version}\n`);
@@ -25,5 +25,6 @@ if (process.argv.length === 3 && ["--version", "-v"].includes(process.argv[2])) 
 } else {
   module.enableCompileCache?.();
   const { main } = await import("@testcar/cli");
-  await main(process.argv.slice(2));
+  // Not awaited: it never throws, and Node would complain of a plugin that leaves it waiting in words of its own.
+  void main(process.argv.slice(2));
 }

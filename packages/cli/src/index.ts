@@ -1,22 +1,23 @@
-import { configErrors, didYouMean, exitCodes, renderProblems, runErrors } from "@testcar/core";
+import { configErrors, didYouMean, exitCodes, reasonOf, renderProblems, runErrors } from "@testcar/core";
 import { type CommandHelp, commandHelp, commandNames, mainHelp } from "./help.ts";
 import { type Parsed, parseOptions } from "./options.ts";
+import { exit, type Watch, watchProcess } from "./uncaught.ts";
 
 /** A module of `commands/`. */
 interface Command {
   readonly help: CommandHelp;
-  readonly main: (parsed: Parsed) => Promise<number>;
+  readonly main: (parsed: Parsed, watch: Watch) => Promise<number>;
 }
 
 // Each command loads what it needs when it is called.
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  run: () => import("./commands/run.ts"),
-  list: () => import("./commands/list.ts"),
-  validate: () => import("./commands/validate.ts"),
-  plugins: () => import("./commands/plugins.ts"),
-  explain: () => import("./commands/explain.ts"),
-  read: () => import("./commands/read.ts"),
-};
+const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ["run", () => import("./commands/run.ts")],
+  ["list", () => import("./commands/list.ts")],
+  ["validate", () => import("./commands/validate.ts")],
+  ["plugins", () => import("./commands/plugins.ts")],
+  ["explain", () => import("./commands/explain.ts")],
+  ["read", () => import("./commands/read.ts")],
+]);
 
 const TAKES_ARGUMENTS = new Set(["explain"]);
 
@@ -25,18 +26,22 @@ function usage(problem: string, hint: string): number {
   return exitCodes.configuration;
 }
 
-async function dispatch(args: readonly string[]): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+const HELP = new Set(["help", "--help", "-h"]);
+
+async function dispatch(args: readonly string[], watch: Watch): Promise<number> {
+  // "testcar help run" is "testcar run --help".
+  const [name, ...rest] = HELP.has(args[0] ?? "") && args[1] !== undefined ? [args[1], "--help"] : args;
+  if (name === undefined || HELP.has(name)) {
     const { version } = await import("./version.ts");
     process.stdout.write(mainHelp(version));
     return name === undefined ? exitCodes.configuration : 0;
   }
-  const load = commands[name];
+  const load = commands.get(name);
   if (load === undefined) {
-    const what = name.startsWith("-") ? "option" : "command";
-    const meant = what === "command" ? didYouMean(name, commandNames).trim() : "";
-    return usage(`Unknown ${what} ${name}`, `${meant} See testcar --help.`.trim());
+    if (name.startsWith("-")) {
+      return usage(`Unknown option ${name}`, "A command comes first, then its options. See testcar --help.");
+    }
+    return usage(`Unknown command ${name}`, `${didYouMean(name, commandNames)} See testcar --help.`.trim());
   }
   const command = await load();
   const parsed = parseOptions(rest, command.help.options, name);
@@ -56,7 +61,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
     process.stderr.write(renderProblems(problems.map((problem) => problem.toReason())));
     return exitCodes.configuration;
   }
-  return command.main({ ...parsed, problems });
+  return command.main({ ...parsed, problems }, watch);
 }
 
 /**
@@ -65,12 +70,28 @@ async function dispatch(args: readonly string[]): Promise<number> {
  * @param args - What stands behind the command's name.
  */
 export async function main(args: readonly string[]): Promise<void> {
+  const watch = watchProcess();
+  // Who closes a pipe is told nothing more: that must not end the process in the middle of its work.
+  let isCutOff = false;
+  process.stdout.on("error", () => {
+    isCutOff = true;
+  });
+  process.stderr.on("error", () => undefined);
+  let exitCode: number;
   try {
-    process.exitCode = await dispatch(args);
+    exitCode = await dispatch(args, watch);
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    process.stderr.write(renderProblems([runErrors.INTERNAL({ reason }).toReason()]));
-    process.exitCode = exitCodes.runner;
+    process.stderr.write(renderProblems([runErrors.INTERNAL({ reason: reasonOf(error) }).toReason()]));
+    exitCode = exitCodes.runner;
   }
-  setTimeout(() => process.exit(), 500).unref();
+  await new Promise<void>((resolve) => {
+    process.stdout.write("", (error) => {
+      isCutOff ||= error !== undefined && error !== null;
+      resolve();
+    });
+  });
+  // What nobody could read was not told.
+  process.exitCode = isCutOff && exitCode === 0 ? exitCodes.reporter : exitCode;
+  watch.end();
+  setTimeout(exit, 100).unref();
 }

@@ -64,24 +64,36 @@ function convert(key: string, text: string): unknown {
   return text;
 }
 
-/** Takes a command line apart; everything that is wrong with it is a problem, all of it. */
-export function parseOptions(args: readonly string[], options: Options, command: string): Parsed {
-  const help = `See testcar ${command} --help.`;
+/** The words of a command line, an option together with its value. */
+function readTokens(args: readonly string[], options: Options) {
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,
     tokens: true,
     options: Object.fromEntries(
-      Object.entries(options).map(([name, { value, short, multiple }]) => [
+      Object.entries(options).map(([name, { value, short }]) => [
         name,
         {
           type: value === undefined ? "boolean" : "string",
           ...(short === undefined ? {} : { short }),
-          multiple: multiple === true,
         },
       ]),
     ),
   });
+  const hungry = tokens.find(
+    (token) => token.kind === "option" && token.inlineValue === false && token.value.startsWith("-"),
+  );
+  if (hungry?.kind !== "option") return tokens;
+  // An option without its value has taken the next option for it: that one counts as what it is.
+  const rest: typeof tokens = readTokens(args.slice(hungry.index + 1), options);
+  const alone = { ...hungry, value: undefined, inlineValue: undefined };
+  return [...tokens.slice(0, tokens.indexOf(hungry)), alone, ...rest];
+}
+
+/** Takes a command line apart; everything that is wrong with it is a problem, all of it. */
+export function parseOptions(args: readonly string[], options: Options, command: string): Parsed {
+  const help = `See testcar ${command} --help.`;
+  const tokens = readTokens(args, options);
   const flags: Record<string, unknown> = {};
   const problems: TestcarError[] = [];
   const positionals: string[] = [];
@@ -90,20 +102,21 @@ export function parseOptions(args: readonly string[], options: Options, command:
   const usage = (problem: string, hint: string): void =>
     void problems.push(configErrors.USAGE({ problem, hint }));
 
+  // The word behind an option that nobody knows is most probably its value, and no problem of its own.
+  let isAfterUnknown = false;
   for (const token of tokens) {
-    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind === "positional" && !isAfterUnknown) positionals.push(token.value);
+    isAfterUnknown = false;
     if (token.kind !== "option") continue;
     const { name, rawName, value } = token;
-    const option = options[name];
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
     if (option === undefined) {
+      isAfterUnknown = value === undefined;
       const names = Object.keys(options).map((known) => `--${known}`);
       usage(`Unknown option ${rawName}`, `${didYouMean(rawName, names).trim()} ${help}`.trim());
     } else if (option.value === undefined && value !== undefined) {
       usage(`The option ${rawName} takes no value`, `Write ${rawName} alone. ${help}`);
-    } else if (
-      option.value !== undefined &&
-      (value === undefined || value === "" || (!token.inlineValue && value.startsWith("-")))
-    ) {
+    } else if (option.value !== undefined && (value === undefined || value === "")) {
       usage(`The option ${rawName} needs a value`, `Write ${rawName} ${option.value}. ${help}`);
     } else if (name === "help") {
       wantsHelp = true;

@@ -2,10 +2,11 @@ import { fileURLToPath } from "node:url";
 import type { RunRequest } from "@testcar/core";
 import stdoutReporter from "@testcar/plugin-stdout-reporter";
 import type { Parsed } from "./options.ts";
+import type { Watch } from "./uncaught.ts";
 import { version } from "./version.ts";
 
 /** What every command that loads a configuration asks of the core. */
-export function requestFor(parsed: Parsed, signal: AbortSignal): RunRequest {
+export function requestFor(parsed: Parsed, signal: AbortSignal, watch: Watch): RunRequest {
   const { flags, configFile, problems } = parsed;
   return {
     directory: process.cwd(),
@@ -20,5 +21,6 @@ export function requestFor(parsed: Parsed, signal: AbortSignal): RunRequest {
     stderr: process.stderr,
     terminal: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
     signal,
+    onLogger: watch.logTo,
   };
 }

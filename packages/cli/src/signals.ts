@@ -1,10 +1,12 @@
 import { type StopReason, type StopSignal, signalNumbers } from "@testcar/core";
+import { exit } from "./uncaught.ts";
 
-/** A signal of ours that the operating system's signals abort. */
+/** What can stop a run from outside of it. */
 export interface Stop {
+  /** Aborted with the reason to stop. */
   readonly signal: AbortSignal;
-  /** Leaves the signals to Node again. */
-  release(): void;
+  /** Stops the run because of an error that nobody caught. */
+  readonly crash: (reason: string) => void;
 }
 
 const SIGNALS = Object.keys(signalNumbers).filter((name): name is StopSignal => name in signalNumbers);
@@ -12,17 +14,14 @@ const SIGNALS = Object.keys(signalNumbers).filter((name): name is StopSignal => 
 /** The first SIGINT, SIGTERM or SIGHUP stops the run in good order; the second one ends the process at once. */
 export function listenForStop(): Stop {
   const controller = new AbortController();
-  const onSignal = (name: NodeJS.Signals): void => {
-    const signal = SIGNALS.find((known) => known === name) ?? "SIGTERM";
-    if (controller.signal.aborted) process.exit(128 + signalNumbers[signal]);
-    const reason: StopReason = { kind: "signal", signal };
-    controller.abort(reason);
-  };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const signal of SIGNALS) process.off(signal, onSignal);
-    },
-  };
+  const stop = (reason: StopReason): void => controller.abort(reason);
+  let isSignalled = false;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (isSignalled) exit(128 + signalNumbers[signal]);
+      isSignalled = true;
+      stop({ kind: "signal", signal });
+    });
+  }
+  return { signal: controller.signal, crash: (reason) => stop({ kind: "crash", reason }) };
 }

@@ -10,6 +10,7 @@ import { logProblems } from "@testcar/report";
 import type { CommandHelp } from "../help.ts";
 import { allOptions, type Parsed } from "../options.ts";
 import { requestFor } from "../request.ts";
+import type { Watch } from "../uncaught.ts";
 import { tellProblems } from "./validate.ts";
 
 const { config, help: helpOption } = allOptions;
@@ -26,8 +27,8 @@ const logErrors = (): readonly ErrorDescription[] =>
   });
 
 // The codes of plugins are known as far as the configuration loads them.
-async function everyError(parsed: Parsed): Promise<readonly ErrorDescription[]> {
-  const { plugins } = await prepare(requestFor(parsed, new AbortController().signal));
+async function everyError(parsed: Parsed, watch: Watch): Promise<readonly ErrorDescription[]> {
+  const { plugins } = await prepare(requestFor(parsed, new AbortController().signal, watch));
   const own = plugins.flatMap(({ plugin }) =>
     Object.values(plugin.errors ?? {}).map((factory) => factory.describe()),
   );
@@ -40,7 +41,7 @@ function explanation({ code, summary, message, hint, exitCode }: ErrorDescriptio
     "",
     summary,
     "",
-    `Example:   ${message}`,
+    `Example:    ${message}`,
     `What to do: ${hint}`,
     `Exit code:  ${exitCode}`,
     "",
@@ -48,9 +49,9 @@ function explanation({ code, summary, message, hint, exitCode }: ErrorDescriptio
 }
 
 /** `testcar explain` */
-export async function main(parsed: Parsed): Promise<number> {
+export async function main(parsed: Parsed, watch: Watch): Promise<number> {
   const [wanted] = parsed.positionals;
-  const errors = await everyError(parsed);
+  const errors = await everyError(parsed, watch);
   if (wanted === undefined) {
     for (const { code, summary } of errors) process.stdout.write(`${code.padEnd(40)} ${summary}\n`);
     return 0;

@@ -1,6 +1,7 @@
 import { plainText } from "@testcar/report";
 import type { CommandHelp } from "../help.ts";
 import { allOptions, type Parsed } from "../options.ts";
+import type { Watch } from "../uncaught.ts";
 import { inspect, tellProblems } from "./validate.ts";
 
 const { config, tests, target, only, env, format, help: helpOption } = allOptions;
@@ -12,8 +13,8 @@ export const help: CommandHelp = {
 };
 
 /** `testcar list` */
-export async function main(parsed: Parsed): Promise<number> {
-  const { prepared, suite, problems } = await inspect(parsed);
+export async function main(parsed: Parsed, watch: Watch): Promise<number> {
+  const { prepared, suite, problems } = await inspect(parsed, watch);
   const exitCode = tellProblems(problems);
   if (suite === undefined) return exitCode;
   const found = suite.tests.map(({ id, name, runner }) => ({ id, name, runner }));

@@ -2,6 +2,7 @@ import { prepare } from "@testcar/core";
 import type { CommandHelp } from "../help.ts";
 import { allOptions, type Parsed } from "../options.ts";
 import { requestFor } from "../request.ts";
+import type { Watch } from "../uncaught.ts";
 import { tellProblems } from "./validate.ts";
 
 const { config, format, help: helpOption } = allOptions;
@@ -13,8 +14,8 @@ export const help: CommandHelp = {
 };
 
 /** `testcar plugins` */
-export async function main(parsed: Parsed): Promise<number> {
-  const prepared = await prepare(requestFor(parsed, new AbortController().signal));
+export async function main(parsed: Parsed, watch: Watch): Promise<number> {
+  const prepared = await prepare(requestFor(parsed, new AbortController().signal, watch));
   const exitCode = tellProblems(prepared.problems);
   const plugins = prepared.plugins.map(({ plugin, version, path, entry, needs, provides }) => ({
     name: plugin.name,

@@ -1,8 +1,9 @@
-import { exitCodes, run } from "@testcar/core";
+import { run } from "@testcar/core";
 import type { CommandHelp } from "../help.ts";
 import { allOptions, type Parsed } from "../options.ts";
 import { requestFor } from "../request.ts";
 import { listenForStop } from "../signals.ts";
+import type { Watch } from "../uncaught.ts";
 
 export const help: CommandHelp = {
   usage: "run [options]",
@@ -15,14 +16,9 @@ export const help: CommandHelp = {
 };
 
 /** `testcar run` */
-export async function main(parsed: Parsed): Promise<number> {
-  let isTold = false;
-  // Whoever ends the process before the verdict is told, and however politely: that is no pass.
-  process.on("exit", () => {
-    if (!isTold && (process.exitCode ?? 0) === 0) process.exitCode = exitCodes.runner;
-  });
+export async function main(parsed: Parsed, watch: Watch): Promise<number> {
   const stop = listenForStop();
-  const { exitCode } = await run(requestFor(parsed, stop.signal));
-  isTold = true;
+  watch.onCrash(stop.crash);
+  const { exitCode } = await run(requestFor(parsed, stop.signal, watch));
   return exitCode;
 }

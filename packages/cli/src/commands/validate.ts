@@ -10,6 +10,7 @@ import {
 import type { CommandHelp } from "../help.ts";
 import { allOptions, type Parsed } from "../options.ts";
 import { requestFor } from "../request.ts";
+import type { Watch } from "../uncaught.ts";
 
 const { config, tests, target, only, env, help: helpOption } = allOptions;
 
@@ -28,9 +29,9 @@ export interface Inspection {
 }
 
 /** Goes as far as discovery, and collects every problem on the way. */
-export async function inspect(parsed: Parsed): Promise<Inspection> {
+export async function inspect(parsed: Parsed, watch: Watch): Promise<Inspection> {
   const { signal } = new AbortController();
-  const prepared = await prepare(requestFor(parsed, signal));
+  const prepared = await prepare(requestFor(parsed, signal, watch));
   const problems = [...prepared.problems];
   let suite: Discovered | undefined;
   try {
@@ -57,8 +58,8 @@ export function tellProblems(problems: readonly TestcarError[]): number {
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** `testcar validate` */
-export async function main(parsed: Parsed): Promise<number> {
-  const { prepared, suite, problems } = await inspect(parsed);
+export async function main(parsed: Parsed, watch: Watch): Promise<number> {
+  const { prepared, suite, problems } = await inspect(parsed, watch);
   const exitCode = tellProblems(problems);
   if (suite === undefined || exitCode !== 0) {
     process.stderr.write(`\n${count(problems.length, "problem")}.\n`);
