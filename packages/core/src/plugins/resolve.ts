@@ -36,16 +36,25 @@ async function entryOf(directory: string, name: string, folder: string, manifest
     const { exports } = await import("resolve.exports");
     const [entry] = exports(manifest, ".", { conditions: ["node-addons"] }) ?? [];
     if (entry === undefined) throw error;
-    return join(folder, entry);
+    const path = join(folder, entry);
+    if (!existsSync(path)) throw new Error(`it has no file ${entry}; it may not have been built`);
+    return path;
+  }
+}
+
+// A folder that cannot be read has no plugins to suggest.
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 
 function installedPlugins(directories: readonly string[]): readonly string[] {
   const folders = directories.flatMap((directory) => requireFrom(directory).resolve.paths("x") ?? []);
   const names = [...new Set(folders)].flatMap((folder) => {
-    const list = (path: string): string[] => (existsSync(path) ? readdirSync(path) : []);
-    const entries = list(folder);
-    return entries.flatMap((entry) =>
+    return list(folder).flatMap((entry) =>
       entry.startsWith("@") ? list(join(folder, entry)).map((rest) => `${entry}/${rest}`) : [entry],
     );
   });
@@ -67,7 +76,7 @@ export async function resolvePlugin(
   directories: readonly string[],
 ): Promise<Resolved> {
   if (isFile(name)) {
-    const path = name.startsWith("file:") ? fileURLToPath(name) : name;
+    const path = name.startsWith("file:///") ? fileURLToPath(name) : name;
     if (existsSync(path)) return { path };
     const shown = relative(directories[0] ?? "/", path);
     throw pluginErrors.NOT_FOUND({

@@ -62,7 +62,7 @@ const failures = {
 describe("a plugin that fails", () => {
   it.each(Object.entries(failures))("%s is named, whatever it calls its tap", async (_how, tap) => {
     const { hooks, guard } = guarded();
-    guard.applying("soap", () => void tap(hooks));
+    guard.applying("soap", () => tap(hooks));
     await expect(hooks.discover.promise(empty, discoverContext)).rejects.toMatchObject({
       code: "TESTCAR_PLUGIN_FAILED",
       plugin: "soap",

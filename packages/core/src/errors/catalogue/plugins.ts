@@ -30,7 +30,10 @@ export const pluginErrors = defineErrors("PLUGIN", {
     exitCode,
     summary: "A plugin's package is there but cannot be loaded.",
     message: ({ name, path, reason }) => `The plugin ${name} (${path}) cannot be loaded: ${reason}`,
-    hint: () => "Install it again. If that does not help, it is the plugin's fault: tell its authors.",
+    hint: ({ path }) =>
+      path.includes("/node_modules/")
+        ? "Install it again. If that does not help, it is the plugin's fault: tell its authors."
+        : `Correct it; node ${path} shows where.`,
     example: {
       name: "soap",
       path: "/srv/node_modules/testcar-plugin-soap/index.js",
