@@ -155,7 +155,7 @@ export const recordSchemas = {
  */
 export const recordSchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://testcar.dev/schema/record-1.json",
+  $id: "urn:testcar:schema:record:1",
   title: "Testcar record, protocol version 1",
   oneOf: [runStarted, testStarted, testOutput, testFinished, runFinished],
 } as const;
