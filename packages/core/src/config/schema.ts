@@ -9,17 +9,19 @@ export function parseDuration(text: string): number | undefined {
   return amount === undefined ? undefined : Number(amount) * (UNITS[unit ?? "ms"] ?? 1);
 }
 
+const A_DURATION = "Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h";
+
 const duration = (description: string) =>
   v.pipe(
     v.union(
       [
-        v.pipe(v.number(), v.minValue(1)),
+        v.pipe(v.number(), v.minValue(1, A_DURATION), v.finite(A_DURATION)),
         v.pipe(
           v.string(),
-          v.check((text) => parseDuration(text) !== undefined),
+          v.check((text) => (parseDuration(text) ?? 0) >= 1, A_DURATION),
         ),
       ],
-      "Expected milliseconds as a number, or a text like 500ms, 90s, 15m or 2h",
+      A_DURATION,
     ),
     v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
     v.description(description),
@@ -34,9 +36,13 @@ const httpUrl = v.pipe(
   v.description("Where the service under test listens. A runner gives it to its tests."),
 );
 
+const A_PLUGIN = "Expected a plugin's name, or [name, { options }]";
+
+const pluginName = v.pipe(v.string(), v.minLength(1, A_PLUGIN));
+
 const pluginEntry = v.union(
-  [v.string(), v.strictTuple([v.string(), v.record(v.string(), v.unknown())])],
-  "Expected a plugin's name, or [name, { options }]",
+  [pluginName, v.strictTuple([pluginName, v.record(v.string(), v.unknown())])],
+  A_PLUGIN,
 );
 
 /** The members of a configuration, each with its meaning. The JSON Schema and the reference page are made from it. */
@@ -113,9 +119,6 @@ export const configSchema = v.strictObject({
   ),
   logLevel: v.optional(v.pipe(v.picklist(logLevels), v.description("How much stderr tells. Default: warn"))),
 });
-
-/** A configuration as people write it. */
-export type ConfigInput = v.InferInput<typeof configSchema>;
 
 /** One validated layer of configuration; a member that it does not set is missing. */
 export type ConfigLayer = v.InferOutput<typeof configSchema>;
