@@ -8,15 +8,19 @@ export interface EnvironmentLayer {
   readonly warnings: readonly string[];
 }
 
-const LISTS = new Set(["extends", "only", "plugins", "requiredReporters"]);
+const LISTS = new Set(["only", "plugins", "requiredReporters"]);
 const NUMBERS = new Set(["concurrency"]);
 const BOOLEANS = new Set(["allowEmpty", "failFast"]);
 
 // Read elsewhere: --config, the Artillery runner's compile cache, where the state is.
 const OTHERS = new Set(["TESTCAR_CONFIG", "TESTCAR_COMPILE_CACHE"]);
 
-// Kubernetes sets these in every pod for a Service called testcar.
-const SERVICE_LINK = /^TESTCAR_(SERVICE_|PORT($|_))/;
+// What only a file can say.
+const NOT_BY_VARIABLE = new Set(["$schema", "extends"]);
+
+// Kubernetes sets these in every pod for each Service whose name is testcar or begins with testcar-.
+const SERVICE_LINK =
+  /^TESTCAR_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)$/;
 
 /** The variable that sets a member: `testTimeout` is `TESTCAR_TEST_TIMEOUT`. */
 export const variableOf = (key: string): string =>
@@ -36,7 +40,9 @@ function parse(key: string, text: string): unknown {
 
 /** Reads the layer of configuration that `TESTCAR_*` variables are. An empty variable counts as not set. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): EnvironmentLayer {
-  const keys = new Map(configKeys.filter((key) => !key.startsWith("$")).map((key) => [variableOf(key), key]));
+  const keys = new Map(
+    configKeys.filter((key) => !NOT_BY_VARIABLE.has(key)).map((key) => [variableOf(key), key]),
+  );
   const data: Record<string, unknown> = {};
   const warnings: string[] = [];
   for (const [variable, text] of Object.entries(env)) {

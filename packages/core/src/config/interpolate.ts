@@ -20,8 +20,8 @@ export interface Interpolated {
   readonly problems: readonly TestcarError[];
 }
 
-// "$${" is a literal "${"; everything else that looks like a reference has to be one.
-const REFERENCE = /\$\$\{|\$\{(?:(env|file):)?([^}]*)\}/g;
+// "$${" is a literal "${"; everything else that looks like a reference has to be one, and has to end.
+const REFERENCE = /\$\$\{|\$\{(?:(env|file):)?([^${}]*)\}|\$\{/g;
 
 /**
  * Replaces `${env:NAME}` and `${file:PATH}` in every string of the data. A string that holds one becomes a {@link Secret}
@@ -42,13 +42,13 @@ export async function interpolate(
     reference: string,
     at: string,
   ): Promise<string> => {
-    if (kind === "env") {
+    if (kind === "env" && name !== "") {
       const value = source.env[name];
       if (value === undefined || value === "")
         problems.push(configErrors.VARIABLE_UNSET({ where: at, name }));
       return value ?? "";
     }
-    if (kind !== "file") {
+    if (kind !== "file" || name === "") {
       problems.push(configErrors.REFERENCE({ where: at, reference }));
       return "";
     }
@@ -84,15 +84,21 @@ export async function interpolate(
 
   const walk = async (value: unknown, at: string): Promise<unknown> => {
     if (typeof value === "string") return text(value, at);
-    if (Array.isArray(value))
-      return Promise.all(value.map((member, index) => walk(member, `${at}[${index}]`)));
-    if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
-      return value;
-    const members = Object.entries(value).map(async ([key, member]) => {
+    // One after the other, so that problems come in the order of the file.
+    if (Array.isArray(value)) {
+      const members: unknown[] = [];
+      for (const [index, member] of value.entries()) members.push(await walk(member, `${at}[${index}]`));
+      return members;
+    }
+    if (typeof value !== "object" || value === null) return value;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return value;
+    const members: [string, unknown][] = [];
+    for (const [key, member] of Object.entries(value)) {
       const path = at.endsWith(": ") ? `${at}${key}` : `${at}.${key}`;
-      return [key, await walk(member, path)] as const;
-    });
-    return Object.fromEntries(await Promise.all(members));
+      members.push([key, await walk(member, path)]);
+    }
+    return Object.fromEntries(members);
   };
 
   return { value: await walk(data, `${where}: `), problems };

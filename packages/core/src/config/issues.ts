@@ -82,7 +82,15 @@ function readIssue(issue: StandardSchemaV1.Issue, schema: object, data: unknown)
   if (keys !== undefined) {
     const container = "code" in issue ? path : path.slice(0, -1);
     const known = knownKeys(schema, container);
-    return keys.map((key) => {
+    const given = at(data, container);
+    if (Array.isArray(given))
+      return [{ path: renderPath(container), reason: "Expected Object but received Array" }];
+    // One library stops at the first unknown key; whoever has misspelt two wants to hear of both.
+    const all =
+      known.length === 0 || !isObject(given)
+        ? keys
+        : Object.keys(given).filter((key) => !known.includes(key));
+    return all.map((key) => {
       const meant = suggest(key, known);
       const hint = meant === undefined ? `Known are ${known.join(", ")}.` : `Did you mean ${meant}?`;
       const inside = renderPath(container);
