@@ -32,13 +32,14 @@ export function countTests(tests: readonly TestReport[]): Counts {
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-// The clearest word that is not good wins: a test that failed says more than one that could not tell.
-const WORST_FIRST: readonly (readonly [Exclude<Verdict, "passed">, number, string])[] = [
-  ["failed", exitCodes.failed, "failed"],
-  ["timed-out", exitCodes.timedOut, "timed out"],
-  ["error", exitCodes.runner, "could not be run"],
-  ["interrupted", exitCodes.runner, "were interrupted"],
-];
+// The clearest word that is not good wins: a test that failed says more than one that could not tell. A test that was
+// interrupted by itself, while nobody stopped the run, is one that could not tell.
+const WORST_FIRST = [
+  ["failed", "failed", exitCodes.failed, "failed"],
+  ["timed-out", "timed-out", exitCodes.timedOut, "timed out"],
+  ["error", "error", exitCodes.runner, "could not be run"],
+  ["interrupted", "error", exitCodes.runner, "interrupted"],
+] as const satisfies readonly (readonly [TestStatus, Verdict, number, string])[];
 
 function judgeTests(tests: readonly TestReport[], counts: Counts): Outcome {
   const reasons = tests.flatMap((report) =>
@@ -48,20 +49,20 @@ function judgeTests(tests: readonly TestReport[], counts: Counts): Outcome {
           .slice(0, 1)
           .map((reason) => ({ ...reason, message: `${report.test.id}: ${reason.message}` })),
   );
-  for (const [verdict, exitCode, words] of WORST_FIRST) {
-    if (counts[verdict] === 0) continue;
-    const first = tests.find(({ status }) => status === verdict);
-    const why = first?.reasons[0]?.message;
-    const reason = `${counts[verdict]} of ${plural(counts.total, "test")} ${words}${why === undefined ? "" : `: ${first?.test.id}: ${why}`}`;
+  for (const [worst, verdict, exitCode, words] of WORST_FIRST) {
+    const first = tests.find(({ status }) => status === worst);
+    if (first === undefined) continue;
+    const why = first.reasons[0]?.message;
+    const reason = `${counts[worst]} of ${plural(counts.total, "test")} ${words}${why === undefined ? "" : `: ${first.test.id}: ${why}`}`;
     return { verdict, exitCode, reason, reasons };
   }
-  const skipped = tests.filter(({ status }) => status !== "passed").flatMap((report) => report.reasons);
+  const skipped = tests.filter(({ status }) => status !== "passed");
   if (skipped.length > 0) {
     return {
       verdict: "error",
       exitCode: exitCodes.runner,
       reason: `${plural(skipped.length, "test")} not started`,
-      reasons: skipped,
+      reasons: skipped.flatMap((report) => report.reasons),
     };
   }
   return {
@@ -72,47 +73,54 @@ function judgeTests(tests: readonly TestReport[], counts: Counts): Outcome {
   };
 }
 
+// A plugin's own error may name any exit code; those of other verdicts would contradict this one.
+const errorExitCode = (exitCode: number): number =>
+  exitCode >= exitCodes.configuration && exitCode <= exitCodes.reporter ? exitCode : exitCodes.runner;
+
 function judgeProblems(problems: readonly TestcarError[], counts: Counts): Outcome | undefined {
   const [first] = problems;
   if (first === undefined) return undefined;
   const reasons: readonly Reason[] = problems.map((problem) => problem.toReason());
   const more = problems.length === 1 ? "" : ` (and ${plural(problems.length - 1, "more problem")})`;
   // The lowest exit code is that of the earliest stage: what is wrong there explains the rest.
-  const exitCode = Math.min(...problems.map((problem) => problem.exitCode));
+  const exitCode = Math.min(...problems.map((problem) => errorExitCode(problem.exitCode)));
   const ran = counts.total - counts.skipped;
   const reason = `${first.message}${more}${ran === 0 ? "" : `; ${counts.passed} of ${plural(counts.total, "test")} passed`}`;
   return { verdict: "error", exitCode, reason, reasons };
+}
+
+function verdictOfStop(stop: StopReason): Pick<Outcome, "verdict" | "exitCode"> {
+  switch (stop.kind) {
+    case "signal":
+      return { verdict: "interrupted", exitCode: 128 + signalNumbers[stop.signal] };
+    case "timeout":
+      return { verdict: "timed-out", exitCode: exitCodes.timedOut };
+    case "crash":
+      return { verdict: "error", exitCode: exitCodes.plugin };
+  }
 }
 
 /** Comes to the verdict of a run. Whatever is unclear is not `passed`. */
 export function judge({ tests, problems, stop, allowEmpty }: Findings): Outcome {
   const counts = countTests(tests);
   const judged = judgeTests(tests, counts);
-  if (stop?.kind === "signal") {
+  const isFailed = counts.failed > 0;
+  const told = problems.map((problem) => problem.toReason());
+  if (stop !== undefined && (stop.kind === "signal" || !isFailed)) {
     const reason = reasonOfStop(stop);
     return {
-      verdict: "interrupted",
-      exitCode: 128 + signalNumbers[stop.signal],
+      ...verdictOfStop(stop),
       reason: reason.message,
-      reasons: [reason, ...judged.reasons],
+      reasons: [reason, ...told, ...judged.reasons],
     };
   }
-  const failed = counts.failed > 0;
-  if (stop !== undefined && !failed) {
-    const reason = reasonOfStop(stop);
-    return {
-      verdict: "timed-out",
-      exitCode: exitCodes.timedOut,
-      reason: reason.message,
-      reasons: [reason, ...judged.reasons],
-    };
+  if (isFailed) {
+    const stopped = stop === undefined ? [] : [reasonOfStop(stop)];
+    return { ...judged, reasons: [...judged.reasons, ...stopped, ...told] };
   }
   const problem = judgeProblems(problems, counts);
-  if (problem !== undefined && !failed)
-    return { ...problem, reasons: [...problem.reasons, ...judged.reasons] };
-  if (tests.length > 0) {
-    return problem === undefined ? judged : { ...judged, reasons: [...judged.reasons, ...problem.reasons] };
-  }
+  if (problem !== undefined) return { ...problem, reasons: [...problem.reasons, ...judged.reasons] };
+  if (tests.length > 0) return judged;
   if (allowEmpty)
     return {
       verdict: "passed",
