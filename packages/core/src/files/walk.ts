@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync } from "node:fs";
+import { constants, lstatSync, realpathSync, statSync } from "node:fs";
 import { type FileHandle, open, readdir } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 import { runErrors } from "../errors/catalogue/run.ts";
@@ -19,8 +19,11 @@ export interface Walk {
 async function readDefinition(path: string, absolutePath: string): Promise<string> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(absolutePath, "r");
-    const { size } = await handle.stat();
+    // The file may have become a link or a pipe since it was listed: neither is followed nor waited for.
+    handle = await open(absolutePath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const status = await handle.stat();
+    if (!status.isFile()) throw runErrors.FILE_UNREADABLE({ path, reason: "it is no file any more" });
+    const { size } = status;
     if (size > MAX_DEFINITION_BYTES)
       throw runErrors.FILE_TOO_LARGE({ path, bytes: size, limit: MAX_DEFINITION_BYTES });
     return await handle.readFile("utf8");
@@ -90,6 +93,9 @@ function follow(
   }
 }
 
+const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
+  a.path < b.path ? -1 : 1;
+
 /**
  * Lists the regular files below a directory. Hidden entries and `node_modules` are passed over; links are followed only
  * while they stay inside, each directory once.
@@ -100,13 +106,10 @@ export async function walkFiles(directory: string, signal: AbortSignal): Promise
   const root = openRoot(directory);
   const files: CandidateFile[] = [];
   const ignored: IgnoredFile[] = [];
+  const links: { readonly absolute: string; readonly path: string }[] = [];
   const visited = new Set<string>();
 
   const walk = async (absolute: string, path: string): Promise<void> => {
-    if (visited.has(absolute)) {
-      ignored.push({ path, reason: "a symbolic link to a directory that is listed already" });
-      return;
-    }
     visited.add(absolute);
     signal.throwIfAborted();
     const entries = await readdir(absolute, { withFileTypes: true }).catch((error: unknown) => {
@@ -117,18 +120,27 @@ export async function walkFiles(directory: string, signal: AbortSignal): Promise
       if (name.startsWith(".") || name === "node_modules") continue;
       const below = path === "" ? name : `${path}/${name}`;
       const absoluteBelow = join(absolute, name);
-      if (entry.isFile()) files.push(new File(below, absoluteBelow));
+      if (name.includes("\ufffd"))
+        ignored.push({ path: below, reason: "its name is not UTF-8", suspicious: true });
+      else if (entry.isFile()) files.push(new File(below, absoluteBelow));
       else if (entry.isDirectory()) await walk(absoluteBelow, below);
-      else if (entry.isSymbolicLink()) {
-        const followed = follow(absoluteBelow, root);
-        if ("reason" in followed) ignored.push({ path: below, reason: followed.reason, suspicious: true });
-        else if (followed.isDirectory) await walk(followed.target, below);
-        else files.push(new File(below, followed.target));
-      } else ignored.push({ path: below, reason: "neither a file nor a directory", suspicious: true });
+      else if (entry.isSymbolicLink()) links.push({ absolute: absoluteBelow, path: below });
+      else ignored.push({ path: below, reason: "neither a file nor a directory", suspicious: true });
     }
   };
 
   await walk(root, "");
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  // Links last, and in order: a directory keeps its own name however the system lists it. Links may lead to more links.
+  while (links.length > 0) {
+    for (const { absolute, path } of links.splice(0).sort(byPath)) {
+      const followed = follow(absolute, root);
+      if ("reason" in followed) ignored.push({ path, reason: followed.reason, suspicious: true });
+      else if (!followed.isDirectory) files.push(new File(path, followed.target));
+      else if (visited.has(followed.target))
+        ignored.push({ path, reason: "a symbolic link to a directory that is listed already" });
+      else await walk(followed.target, path);
+    }
+  }
+  files.sort(byPath);
   return { files, ignored };
 }

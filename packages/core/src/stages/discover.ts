@@ -73,6 +73,6 @@ export async function discover({ hooks, config, runners, signal }: DiscoverOptio
   const found = suite.tests.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   if (found.length === 0 && !allowEmpty)
     throw runErrors.NO_TESTS({ path: directory, files: files.length, runners });
-  const tests = found.length === 0 ? found : await choose(found, only);
+  const tests = await choose(found, only);
   return { directory, tests, ignored: [...suite.ignored, ...unowned(files, suite)].toSorted(byPath) };
 }

@@ -1,0 +1,207 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { MAX_DEFINITION_BYTES, walkFiles } from "../../src/files/walk.ts";
+import { folder } from "../folders.ts";
+
+const { signal } = new AbortController();
+
+const walk = async (directory: string) => {
+  const { files, ignored } = await walkFiles(directory, signal);
+  return { files: files.map(({ path }) => path), ignored: ignored.map(({ path, reason }) => [path, reason]) };
+};
+
+const paths = async (directory: string): Promise<readonly string[]> => (await walk(directory)).files;
+
+describe("the files of a tests directory", () => {
+  it("are listed in one order, however the system lists them", async () => {
+    const root = folder({ "b.yml": "", "a/z.yml": "", "a.yml": "", "B.yml": "", "a/b/c.yml": "" });
+    expect(await paths(root)).toEqual(["B.yml", "a.yml", "a/b/c.yml", "a/z.yml", "b.yml"]);
+  });
+
+  it("are known by path, extension and size, and read when somebody asks, once", async () => {
+    const root = folder({ "sub/Smoke.YML": "grüße" });
+    const [file] = (await walkFiles(root, signal)).files;
+    expect(file).toMatchObject({
+      path: "sub/Smoke.YML",
+      absolutePath: join(root, "sub/Smoke.YML"),
+      extension: ".yml",
+      size: 7,
+    });
+    expect(await file?.text()).toBe("grüße");
+    rmSync(join(root, "sub/Smoke.YML"));
+    expect(await file?.text()).toBe("grüße");
+  });
+
+  it("do not include what is hidden, nor what npm has put there", async () => {
+    const root = folder({
+      ".hidden.yml": "",
+      ".git/a.yml": "",
+      "node_modules/x/a.yml": "",
+      "sub/node_modules/a.yml": "",
+      "a.yml": "",
+    });
+    expect(await walk(root)).toEqual({ files: ["a.yml"], ignored: [] });
+  });
+
+  it("may have odd names, as long as they are names", async () => {
+    const names = ["a b.yml", "a\nb.yml", "ünïcödé.yml", "-rf", "*.yml", "😀.yml"];
+    const root = folder(Object.fromEntries(names.map((name) => [name, ""])));
+    expect(await paths(root)).toEqual(names.toSorted());
+  });
+
+  it("are refused when their name is no text", async () => {
+    const root = folder();
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/a`), Buffer.of(0xff), Buffer.from(".yml")]), "");
+    expect(await walk(root)).toEqual({ files: [], ignored: [["a�.yml", "its name is not UTF-8"]] });
+  });
+});
+
+describe("a ConfigMap's volume", () => {
+  it("is listed by the names that people gave, though all of them are links", async () => {
+    const root = folder({ "..2026_11_22/smoke.yml": "config: {}", "..2026_11_22/users.csv": "a" });
+    symlinkSync("..2026_11_22", join(root, "..data"));
+    symlinkSync("..data/smoke.yml", join(root, "smoke.yml"));
+    symlinkSync("..data/users.csv", join(root, "users.csv"));
+    const { files, ignored } = await walkFiles(root, signal);
+    expect(files.map(({ path }) => path)).toEqual(["smoke.yml", "users.csv"]);
+    expect(await files[0]?.text()).toBe("config: {}");
+    expect(ignored).toEqual([]);
+  });
+
+  it("with folders, as a projected volume has them", async () => {
+    const root = folder({ "..1/api/smoke.yml": "" });
+    symlinkSync("..1", join(root, "..data"));
+    symlinkSync("..data/api", join(root, "api"));
+    expect(await paths(root)).toEqual(["api/smoke.yml"]);
+  });
+
+  it("is the tests directory also through a link", async () => {
+    const root = folder({ "real/a.yml": "" });
+    symlinkSync("real", join(root, "link"));
+    expect(await paths(join(root, "link"))).toEqual(["a.yml"]);
+  });
+});
+
+describe("a link is never followed", () => {
+  it("out of the tests directory, also not to a neighbour whose name begins alike", async () => {
+    const root = folder({ "tests/a.yml": "", "tests-of-others/secret.yml": "", "secret.yml": "" });
+    symlinkSync("/etc/passwd", join(root, "tests/passwd.yml"));
+    symlinkSync("../secret.yml", join(root, "tests/up.yml"));
+    symlinkSync("../tests-of-others", join(root, "tests/others"));
+    const out = "a symbolic link out of the tests directory";
+    expect(await walk(join(root, "tests"))).toEqual({
+      files: ["a.yml"],
+      ignored: [
+        ["others", out],
+        ["passwd.yml", out],
+        ["up.yml", out],
+      ],
+    });
+  });
+
+  it("in a circle", async () => {
+    const root = folder({ "a/b/x.yml": "" });
+    symlinkSync("../..", join(root, "a/b/root"));
+    symlinkSync("..", join(root, "a/b/parent"));
+    symlinkSync("self", join(root, "self"));
+    const { files, ignored } = await walk(root);
+    expect(files).toEqual(["a/b/x.yml"]);
+    expect(ignored).toEqual([
+      ["a/b/parent", "a symbolic link to a directory that is listed already"],
+      ["a/b/root", "a symbolic link to a directory that is listed already"],
+      ["self", "a symbolic link that cannot be followed: too many symbolic links"],
+    ]);
+  });
+
+  it("into nothing", async () => {
+    const root = folder();
+    symlinkSync("gone.yml", join(root, "a.yml"));
+    expect((await walk(root)).ignored).toEqual([
+      ["a.yml", "a symbolic link that cannot be followed: no such file or directory"],
+    ]);
+  });
+
+  it("to give a folder another name: the real one counts, whichever the system lists first", async () => {
+    const root = folder({ "m/x.yml": "" });
+    symlinkSync("m", join(root, "a"));
+    symlinkSync("m", join(root, "z"));
+    expect(await paths(root)).toEqual(["m/x.yml"]);
+  });
+});
+
+describe("what is neither file nor directory", () => {
+  it("is told and not touched: a pipe would never end", async () => {
+    const root = folder({ "a.yml": "" });
+    execFileSync("mkfifo", [join(root, "pipe.yml")]);
+    symlinkSync("pipe.yml", join(root, "to-pipe.yml"));
+    const server = createServer().listen(join(root, "socket.yml"));
+    await new Promise((resolve) => server.once("listening", resolve));
+    expect(await walk(root)).toEqual({
+      files: ["a.yml"],
+      ignored: expect.arrayContaining([
+        ["pipe.yml", "neither a file nor a directory"],
+        ["socket.yml", "neither a file nor a directory"],
+        ["to-pipe.yml", "a symbolic link to something that is no file"],
+      ]),
+    });
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("is not waited for either when it takes a file's place later", async () => {
+    const root = folder({ "a.yml": "", "b.yml": "" });
+    const { files } = await walkFiles(root, signal);
+    rmSync(join(root, "a.yml"));
+    execFileSync("mkfifo", [join(root, "a.yml")]);
+    rmSync(join(root, "b.yml"));
+    symlinkSync("/etc/passwd", join(root, "b.yml"));
+    await expect(files[0]?.text()).rejects.toMatchObject({
+      code: "TESTCAR_RUN_FILE_UNREADABLE",
+      message: expect.stringContaining("no file any more"),
+    });
+    await expect(files[1]?.text()).rejects.toMatchObject({ code: "TESTCAR_RUN_FILE_UNREADABLE" });
+  });
+});
+
+describe("a file that is too large", () => {
+  it("to be a definition is not read", async () => {
+    const root = folder({
+      "limit.yml": "x".repeat(MAX_DEFINITION_BYTES),
+      "more.yml": "x".repeat(MAX_DEFINITION_BYTES + 1),
+    });
+    const { files } = await walkFiles(root, signal);
+    expect((await files[0]?.text())?.length).toBe(MAX_DEFINITION_BYTES);
+    await expect(files[1]?.text()).rejects.toMatchObject({ code: "TESTCAR_RUN_FILE_TOO_LARGE" });
+  });
+});
+
+describe("a tests directory that cannot be used says why", () => {
+  const root = folder({ "a-file": "" });
+  symlinkSync("gone", join(root, "dangling"));
+  symlinkSync("loop", join(root, "loop"));
+
+  it.each([
+    ["because it is not there", "missing", "TESTCAR_RUN_TESTS_MISSING"],
+    ["because it is a file", "a-file", "TESTCAR_RUN_TESTS_NOT_A_DIRECTORY"],
+    ["because a part of its path is a file", "a-file/tests", "TESTCAR_RUN_TESTS_NOT_A_DIRECTORY"],
+    ["because its link leads nowhere", "dangling", "TESTCAR_RUN_TESTS_MISSING"],
+    ["because its link leads to itself", "loop", "TESTCAR_RUN_TESTS_UNREADABLE"],
+  ])("%s", async (_why, path, code) => {
+    await expect(walkFiles(join(root, path), signal)).rejects.toMatchObject({ code, exitCode: 2 });
+  });
+
+  // Permissions do not bind root.
+  const others = process.getuid?.() === 0 ? it.skip : it;
+  others("because nobody may look into a folder of it", async () => {
+    const closed = folder({ "sub/a.yml": "" });
+    mkdirSync(join(closed, "closed"), { mode: 0 });
+    await expect(walkFiles(closed, signal)).rejects.toMatchObject({ code: "TESTCAR_RUN_TESTS_UNREADABLE" });
+  });
+
+  it("stops looking when the run is stopped", async () => {
+    const reason = { kind: "signal", signal: "SIGTERM" };
+    await expect(walkFiles(root, AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+});
