@@ -26,6 +26,8 @@ export interface Evidence {
   readonly exit: ExecResult;
   /** Missing when Artillery gave up before it had a script to run. */
   readonly script?: ScriptFacts;
+  /** Functions that the script names and its processor does not have, as "name (place)". */
+  readonly undefinedFunctions: readonly string[];
   /** True when every phase and virtual user came to its end; false for what was cut off. */
   readonly completed: boolean;
   /** The results so far, or all of them when `completed`. */

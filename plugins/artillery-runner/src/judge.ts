@@ -2,7 +2,7 @@ import { type Reason, signalNumbers, type TestResult } from "@testcar/core";
 import { errors } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ArtilleryOptions } from "./options.ts";
-import { conditionsOf, countExpectations, usersOf } from "./policies/facts.ts";
+import { cameToNothing, conditionsOf, countExpectations, usersOf } from "./policies/facts.ts";
 import { listKinds } from "./policies/wording.ts";
 import { aboutTheEnd, type Circumstances, consultPolicies, type Finding } from "./policies.ts";
 
@@ -63,16 +63,22 @@ function judgeFailure(evidence: Evidence, options: ArtilleryOptions, circumstanc
   return error(errors.UNEXPECTED_EXIT({ exitCode, message }).toReason());
 }
 
-/** What the policies add to a run that Artillery itself does not call a success. */
-function explain(judged: Judged, findings: readonly Finding[], completed: boolean) {
+/**
+ * What the policies add to a run that Artillery itself does not call a success. Errors of requests are why a threshold
+ * fails, also where the script judges them by that threshold; when hardly anything came through, they are said first.
+ */
+function explain(judged: Judged, findings: readonly Finding[], { completed, metrics }: Evidence) {
   const known = completed ? findings : findings.filter(({ policy }) => !aboutTheEnd.has(policy));
-  // Errors of requests are why a threshold fails, also where the script judges them by that threshold.
-  const causes = known.filter(({ policy }) => judged.status === "failed" && policy === "request-errors");
-  const rest = known.filter(
-    (finding) => !causes.includes(finding) && finding.policy !== "failed-expectations",
-  );
+  const nothingWorked = completed && cameToNothing(metrics);
+  const isError = ({ policy }: Finding) => policy === "request-errors";
+  const isCause = (finding: Finding) =>
+    judged.status === "failed" &&
+    // Without an error that says why, the fact itself has to do.
+    (isError(finding) || (nothingWorked && finding.policy === "nothing-completed" && !known.some(isError)));
+  const causes = known.filter(isCause).map(({ reason }) => reason);
+  const rest = known.filter((finding) => !isCause(finding) && finding.policy !== "failed-expectations");
   return {
-    reasons: [...judged.reasons, ...causes.map(({ reason }) => reason)],
+    reasons: nothingWorked ? [...causes, ...judged.reasons] : [...judged.reasons, ...causes],
     warnings: rest.map(({ reason }) => reason),
   };
 }
@@ -109,7 +115,7 @@ export function judge(
   const { status, reasons, warnings } =
     judged === undefined
       ? judgeSuccess(findings, options)
-      : { status: judged.status, ...explain(judged, findings, evidence.completed) };
+      : { status: judged.status, ...explain(judged, findings, evidence) };
   return {
     status,
     exitCode,

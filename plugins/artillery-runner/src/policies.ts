@@ -6,13 +6,14 @@ import {
   countExpectations,
   errorsJudged,
   hasPlugin,
+  isOfRequest,
   isServerError,
   statusJudged,
   sumOf,
   usersOf,
 } from "./policies/facts.ts";
 import { type PolicyName, policyNames } from "./policies/names.ts";
-import { adviceFor, listKinds } from "./policies/wording.ts";
+import { adviceFor, count, listKinds } from "./policies/wording.ts";
 
 /** What is to be known for a judgement beside the evidence and the options. */
 export interface Circumstances {
@@ -50,10 +51,10 @@ function judgeErrors(evidence: Evidence): Opinion {
   if (total === 0 && users.failed === 0) return silence;
   const requests = metrics.requests ?? 0;
   const advice = adviceFor(Object.keys(kinds), script?.target);
+  const areRequests = total <= requests && Object.keys(kinds).every(isOfRequest);
+  const what = areRequests ? `${total} of ${requests} requests failed` : count(total, "error");
   const text =
-    total === 0
-      ? `${users.failed} of ${users.created} virtual users failed`
-      : `${requests < total ? `${total} errors` : `${total} of ${requests} requests failed`}: ${listKinds(kinds)}`;
+    total === 0 ? `${users.failed} of ${users.created} virtual users failed` : `${what}: ${listKinds(kinds)}`;
   const reason = errors.REQUEST_ERRORS({ text, advice }).toReason();
   return errorsJudged(evidence) ? remark(reason) : object(reason);
 }
@@ -135,6 +136,8 @@ const policies: Readonly<Record<PolicyName, Policy>> = {
     names.length === 0 ? silence : object(errors.MISSING_PLUGIN({ names }).toReason()),
   "unchecked-assertions": judgeAssertions,
   "unknown-environment": judgeEnvironment,
+  "undefined-function": ({ undefinedFunctions: names }) =>
+    names.length === 0 ? silence : object(errors.UNDEFINED_FUNCTION({ names }).toReason()),
   "unknown-verb": ({ script: { unknownVerbs: names = [] } = {} }) =>
     names.length === 0 ? silence : object(errors.UNKNOWN_VERB({ names }).toReason()),
   "result-mismatch": ({ discrepancies }) =>

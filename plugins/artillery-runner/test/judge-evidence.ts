@@ -38,6 +38,7 @@ export const run = ({
 } = {}): Evidence => ({
   exit: { exitCode, aborted: false, durationMs: 3000, ...exit },
   script: { ...script, ...facts },
+  undefinedFunctions: [],
   completed: true,
   metrics: {
     requests: 2,

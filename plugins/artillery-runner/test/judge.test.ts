@@ -31,7 +31,18 @@ const cases: readonly Case[] = [
     codes: ["THRESHOLD"],
   },
   {
-    title: "a threshold that errors break, which the script judges",
+    title: "a threshold that some errors break, which the script judges",
+    evidence: run({
+      exitCode: 1,
+      checks: [{ name: "maxErrorRate < 0", status: "failed" }],
+      facts: { configuredPlugins: ["ensure"], usesEnsure: true, ensuresErrors: true },
+      metrics: { errorsByKind: { ECONNRESET: 1 }, virtualUsers: { created: 2, completed: 1, failed: 1 } },
+    }),
+    status: "failed",
+    codes: ["THRESHOLD", "REQUEST_ERRORS"],
+  },
+  {
+    title: "a threshold, when nothing came through: the cause first",
     evidence: run({
       exitCode: 1,
       checks: [{ name: "maxErrorRate < 0", status: "failed" }],
@@ -39,7 +50,42 @@ const cases: readonly Case[] = [
       metrics: refused,
     }),
     status: "failed",
-    codes: ["THRESHOLD", "REQUEST_ERRORS"],
+    codes: ["REQUEST_ERRORS", "THRESHOLD"],
+    warnings: ["NOTHING_COMPLETED"],
+  },
+  {
+    title: "a threshold, when nearly nothing came through: the cause first",
+    evidence: run({
+      exitCode: 1,
+      checks: [broken],
+      metrics: {
+        requests: 20,
+        errorsByKind: { ECONNREFUSED: 19 },
+        virtualUsers: { created: 20, completed: 1, failed: 19 },
+      },
+    }),
+    status: "failed",
+    codes: ["REQUEST_ERRORS", "THRESHOLD"],
+  },
+  {
+    title: "a threshold of a test that tested nothing: that first",
+    evidence: run({ exitCode: 1, checks: [broken], metrics: nobody }),
+    status: "failed",
+    codes: ["NOTHING_COMPLETED", "THRESHOLD"],
+  },
+  {
+    title: "expectations that fail every virtual user: they are the cause",
+    evidence: run({
+      exitCode: 21,
+      facts: { configuredPlugins: ["expect"], usesExpect: true },
+      metrics: {
+        errorsByKind: { "Failed expectations for request http://sut/ok": 2 },
+        virtualUsers: { created: 2, completed: 0, failed: 2 },
+        counters: expectations(0, 2),
+      },
+    }),
+    status: "failed",
+    codes: ["EXPECTATION", "REQUEST_ERRORS"],
     warnings: ["NOTHING_COMPLETED"],
   },
   {

@@ -179,6 +179,11 @@ const cases: readonly Case[] = [
     objections: ["unknown-verb"],
   },
   {
+    title: "a function that the processor does not have",
+    evidence: run({ undefinedFunctions: ['sign (beforeRequest of "asks")'] }),
+    objections: ["undefined-function"],
+  },
+  {
     title: "results that disagree",
     evidence: run({ discrepancies: ["http.requests: 2 as they came, 1 in the file"] }),
     objections: ["result-mismatch"],
@@ -248,5 +253,9 @@ describe("an exit code of 0", () => {
   test("does not say how many requests failed when errors came from elsewhere", () => {
     const metrics = { requests: 1, errorsByKind: { "thrown by the processor": 2 }, counters };
     expect(judge(run({ metrics }), {}).reasons[0]?.message).toBe("2 errors: thrown by the processor 2");
+    const asMany = { ...metrics, requests: 2 };
+    expect(judge(run({ metrics: asMany }), {}).reasons[0]?.message).toBe(
+      "2 errors: thrown by the processor 2",
+    );
   });
 });

@@ -1,9 +1,10 @@
 "use strict";
 // Artillery loads this file as one of its plugins. It listens, writes what it hears, and touches nothing.
-const { isMainThread } = require("node:worker_threads");
+const { getEnvironmentData, isMainThread, setEnvironmentData } = require("node:worker_threads");
 const { openEvents } = require("./events-file.cjs");
 const { describeScript } = require("./script-facts.cjs");
 const { createTotals } = require("./totals.cjs");
+const { findUndefinedFunctions } = require("./undefined-functions.cjs");
 
 /**
  * @typedef {{ on(event: string, listener: (data: any) => void): unknown }} Emitter
@@ -20,21 +21,35 @@ const plainChecks = (/** @type {any[]} */ checks) =>
     known: typeof result !== "object" && !Number.isNaN(result),
   }));
 
+/** Under this name the workers get the parts of the script that Artillery keeps from them. */
+const HOOKS = "testcar:hooks";
+
 class Plugin {
   /**
-   * @param {any} script A copy of the merged script that Artillery makes for its plugins.
+   * @param {any} script The merged script: in the main thread a copy that Artillery makes for its plugins, in a worker the
+   *   script itself with its processor.
    * @param {Emitter} events
    */
   constructor(script, events) {
     const file = process.env.TESTCAR_EVENTS_FILE;
-    // What a worker has to tell, inside/worker.mjs tells.
-    if (!isMainThread || !file) return;
-    const { artillery } = /** @type {any} */ (globalThis);
+    if (!file) return;
     const { write, quietly } = openEvents(file);
+    if (!isMainThread) {
+      // Every plugin of the script has been made by then, and those like expect have added their functions.
+      process.nextTick(() =>
+        quietly(() => {
+          const whole = { ...script, ...Object(getEnvironmentData(HOOKS)) };
+          write("functions", { undefined: findUndefinedFunctions(whole) });
+        }),
+      );
+      return;
+    }
+    const { artillery } = /** @type {any} */ (globalThis);
     const totals = createTotals();
     let done = false;
     let stopped = false;
 
+    quietly(() => setEnvironmentData(HOOKS, { before: script.before, after: script.after }));
     quietly(() => {
       const loaded = Array.isArray(artillery?.plugins)
         ? artillery.plugins.map((/** @type {any} */ p) => p.name)

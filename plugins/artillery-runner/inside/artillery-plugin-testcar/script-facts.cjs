@@ -26,7 +26,7 @@ function describeScript(script, loaded) {
   return {
     configuredPlugins,
     missingPlugins: loaded === undefined ? [] : configuredPlugins.filter((name) => !loaded.includes(name)),
-    ...describeEnsure(config.ensure || config.plugins?.ensure),
+    ...describeEnsure(config),
     usesExpect: scenarios.some((scenario) => usesExpect(scenario.flow)),
     ...(typeof config.target === "string" ? { target: config.target } : {}),
     scenarios: scenarios.map((scenario, index) => String(scenario.name ?? index)),

@@ -58,4 +58,4 @@ const usesExpect = (flow) =>
     ),
   );
 
-module.exports = { findUnknownVerbs, usesExpect };
+module.exports = { findUnknownVerbs, stepsOf, usesExpect };

@@ -100,6 +100,15 @@ export const objections = {
     hint: () => `Correct --env, or add it to config.environments. ${switchOff("unknown-environment")}`,
     example: { environment: "staging", known: ["production"] },
   }),
+  UNDEFINED_FUNCTION: describeError<Names>({
+    exitCode: exitCodes.failed,
+    summary:
+      "The script calls functions that its processor does not have, and Artillery goes on without them (policy undefined-function).",
+    message: ({ names }) => `The processor does not have ${names.join(", ")}`,
+    hint: () =>
+      `Correct the name, or export the function from the file that config.processor names. ${switchOff("undefined-function")}`,
+    example: { names: ['sign (beforeRequest of "buy")'] },
+  }),
   UNKNOWN_VERB: describeError<Names>({
     exitCode: exitCodes.failed,
     summary: "A step begins with a word that no engine knows (policy unknown-verb).",

@@ -9,6 +9,29 @@ export const sumOf = (counts: Readonly<Record<string, number>>): number =>
 export const usersOf = ({ virtualUsers }: Metrics): NonNullable<Metrics["virtualUsers"]> =>
   virtualUsers ?? { created: 0, completed: 0, failed: 0 };
 
+/** The share of requests without a response from which on the connection is what is wrong. */
+const NEARLY_ALL = 0.9;
+
+/** Errors that say no more than that a check failed: what the check found is told of it already. */
+const isOfCheck = (kind: string): boolean => kind.startsWith("Failed expectations ");
+
+/** Codes that errors of a connection have: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. Everything else is a message. */
+const isConnectionError = (kind: string): boolean => /^[A-Z][A-Z\d_]{3,}$/.test(kind);
+
+/** Tells an error that cost a request from one of a processor. */
+export const isOfRequest = (kind: string): boolean => isConnectionError(kind) || kind.startsWith("Failed ");
+
+/**
+ * True when (nearly) every request failed for want of a connection, or no virtual user came to its end: what else is wrong
+ * with such a run follows from that.
+ */
+export function cameToNothing(metrics: Metrics): boolean {
+  const kinds = Object.entries(metrics.errorsByKind ?? {});
+  const lost = sumOf(Object.fromEntries(kinds.filter(([kind]) => isConnectionError(kind))));
+  if (lost > 0 && lost >= NEARLY_ALL * (metrics.requests ?? 0)) return true;
+  return usersOf(metrics).completed === 0 && (kinds.length === 0 || kinds.some(([kind]) => !isOfCheck(kind)));
+}
+
 /** Tells a 5xx. */
 export const isServerError = (code: string): boolean => /^5\d\d$/.test(code);
 

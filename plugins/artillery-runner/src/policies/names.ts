@@ -10,6 +10,7 @@ export const policyDescriptions = {
   "missing-plugin": "A plugin of the script could not be loaded.",
   "unchecked-assertions": "The script uses ensure or expect, and nothing checked it.",
   "unknown-environment": "The script has environments, but not the one that was asked for.",
+  "undefined-function": "The script calls a function that its processor does not have.",
   "unknown-verb": "A step begins with a word that no engine knows.",
   "result-mismatch": "The results disagree with Artillery's own file.",
 } as const;

@@ -1,3 +1,7 @@
+/** A number of things: `1 error`, `2 errors`. */
+export const count = (number: number, thing: string): string =>
+  `${number} ${thing}${number === 1 ? "" : "s"}`;
+
 /** The most frequent kinds with their counts: `ECONNREFUSED 12, ETIMEDOUT 1, and 2 more kinds`. */
 export function listKinds(counts: Readonly<Record<string, number>>, most = 3): string {
   const kinds = Object.entries(counts).sort(([, a], [, b]) => b - a);

@@ -89,11 +89,12 @@ export async function collectEvidence(
   const tail = createOutputTail();
   const kills = countOomKills();
   const { exit, hung, observed } = await runToItsEnd(invocation, eventsFile, tail, context);
-  const { script, done, workerLost, stats } = observed;
+  const { script, undefinedFunctions, done, workerLost, stats } = observed;
   const message = exit.exitCode === 0 ? undefined : tail.failure();
   return {
     exit,
     ...(script === undefined ? {} : { script }),
+    undefinedFunctions,
     completed: done,
     metrics: metricsOf(observed),
     checks: checksOf(observed),

@@ -31,6 +31,7 @@ export interface LiveCounts {
 /** What the files in `inside/` write, a line each. */
 export type ArtilleryEvent =
   | { readonly type: "init"; readonly script: ScriptFacts }
+  | { readonly type: "functions"; readonly undefined: readonly string[] }
   | { readonly type: "phaseStarted"; readonly index: number; readonly name?: string; readonly at: number }
   | { readonly type: "phaseCompleted"; readonly index: number }
   | { readonly type: "stats" | "totals" | "done"; readonly stats: Stats | undefined }
@@ -92,6 +93,8 @@ function toEvent(type: unknown, event: Json): ArtilleryEvent | undefined {
   switch (type) {
     case "init":
       return isRecord(event["script"]) ? { type, script: scriptOf(event["script"]) } : undefined;
+    case "functions":
+      return { type, undefined: textsOf(event["undefined"]) };
     case "phaseStarted": {
       const { index, name, at } = event;
       const named = typeof name === "string" ? { name } : {};

@@ -4,6 +4,8 @@ import type { ArtilleryEvent, EnsureCheck, LiveCounts, Numbers, Stats } from "./
 /** What is known of a running test. */
 export interface Observations {
   readonly script?: ScriptFacts;
+  /** Functions that the script names and its processor does not have, as any of the workers tells it. */
+  readonly undefinedFunctions: readonly string[];
   readonly phase?: { readonly index: number; readonly name?: string; readonly startedAt: number };
   /** Sum of the periods that Artillery reported, or its own result once `done`. */
   readonly stats: Stats;
@@ -65,6 +67,7 @@ function addStats(first: Stats, second: Stats): Stats {
 export function createObservations() {
   const workers = new Map<number, LiveCounts>();
   let known: Omit<Observations, "live"> = {
+    undefinedFunctions: [],
     stats: { counters: {} },
     checks: [],
     done: false,
@@ -76,6 +79,8 @@ export function createObservations() {
     switch (event.type) {
       case "init":
         return { script: event.script };
+      case "functions":
+        return { undefinedFunctions: [...new Set([...known.undefinedFunctions, ...event.undefined])] };
       case "phaseStarted": {
         const { index, name, at } = event;
         return { phase: { index, startedAt: at, ...(name === undefined ? {} : { name }) } };

@@ -62,6 +62,24 @@ describe("describeScript", () => {
     expect(facts({ config: { plugins: { ensure } } })).toMatchObject(expected);
   });
 
+  test.each([
+    [{ threshold: [{ "http.response_time.p95": 200 }] }, true],
+    [{ thresholds: { "http.response_time.p95": 200 } }, true],
+    [{ thresholds: [] }, false],
+    [{ conditions: null }, false],
+    [{ scope: "@acme/artillery-plugin-" }, false],
+    ["misspelt", false],
+  ])("ensure %j: meant to ensure something: %s", (ensure, usesEnsure) => {
+    const expected = { usesEnsure, ensuresErrors: false };
+    expect(facts({ config: { ensure, plugins: { ensure: {} } } })).toMatchObject(expected);
+    expect(facts({ config: { plugins: { ensure } } })).toMatchObject(expected);
+  });
+
+  test("an empty config.ensure hides what is in config.plugins.ensure, as it does for the plugin", () => {
+    const config = { ensure: {}, plugins: { ensure: { maxErrorRate: 1 } } };
+    expect(facts({ config })).toMatchObject({ usesEnsure: true, ensuresErrors: false });
+  });
+
   test("finds expectations in loops and parallel blocks", () => {
     const inner = [{ get: { url: "/", expect: { statusCode: 200 } } }];
     expect(facts({ scenarios: [{ flow: [{ loop: [{ parallel: [inner] }] }] }] }).usesExpect).toBe(true);
