@@ -30,7 +30,10 @@ export function installPackages() {
   for (const cwd of packageFolders()) {
     execFileSync("npm", ["pack", "--silent", "--pack-destination", tarballs], { cwd, ...quiet });
   }
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "installed", private: true, type: "module" }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "installed", private: true, type: "module" }),
+  );
   const files = readdirSync(tarballs).map((name) => join(tarballs, name));
   // npm does not add what is a peer, which is Artillery.
   const args = ["install", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error", ...files];
