@@ -78,11 +78,14 @@ function withStop(result: TestResult, stop: StopReason): TestResult {
   return { ...result, status, reasons: [reasonOfStop(stop), ...result.reasons], partial: true };
 }
 
+const pluginOf = (test: Test, hooks: Hooks): string =>
+  hooks.execute.get(test.runner)?.taps[0]?.name ?? test.runner;
+
 async function callRunner(test: Test, context: ExecuteContext, hooks: Hooks): Promise<TestResult> {
   const hook = hooks.execute.get(test.runner);
   if (hook === undefined || !hook.isUsed()) throw runErrors.NO_RUNNER({ test: test.id, runner: test.runner });
   const result = await hook.promise(test, context);
-  const plugin = hook.taps[0]?.name ?? test.runner;
+  const plugin = pluginOf(test, hooks);
   const reason = contradiction(result);
   if (reason !== undefined) throw pluginErrors.BAD_RESULT({ plugin, test: test.id, reason }).from(plugin);
   return result;
@@ -129,7 +132,7 @@ export async function runTest(test: Test, options: RunTestOptions): Promise<Test
       signal,
       limits,
       exec: processes.exec,
-      logger: options.logger.child({ test: test.id }),
+      logger: options.logger.child({ plugin: pluginOf(test, hooks), test: test.id }),
       print: (text, stream = "stdout") => void output.write(Buffer.from(`${text}\n`), stream),
       progress: (progress) => {
         if (!isOver)
