@@ -25,7 +25,11 @@ export function openSink(stream: NodeJS.WritableStream): Sink {
     flush: async () => {
       if (failure === undefined) {
         await new Promise<void>((resolve) => {
-          stream.write("", () => resolve());
+          stream.write("", (error) => {
+            // The callback may know before the stream says so.
+            failure ??= error ?? undefined;
+            resolve();
+          });
         });
       }
       if (failure !== undefined) throw failure;

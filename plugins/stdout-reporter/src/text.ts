@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type {
   Outcome,
+  OutputLine,
   PluginApi,
   ProgressEvent,
   Reason,
@@ -70,7 +71,7 @@ class TextReport {
     else if (event.type === "tests.discovered") this.#discovered(event.tests.length);
     else if (event.type === "test.started")
       this.#print(this.#style("dim", `  … ${plainText(event.test.name)}`));
-    else if (event.type === "test.output") this.#remember(event.test.id, event.line.text);
+    else if (event.type === "test.output") this.#remember(event.test.id, event.line);
     else if (event.type === "test.progress")
       this.#phase(event.test.id, event.progress.phase, event.progress.secondsTotal);
     else this.#test(event.report);
@@ -87,9 +88,11 @@ class TextReport {
     );
     const [, style] = MARKS[outcome.verdict];
     this.#print("");
-    this.#print(`${this.#style(["bold", ...[style].flat()], outcome.verdict)}: ${plainText(outcome.reason)}`);
-    const hint = outcome.reasons.find(({ message }) => message === outcome.reason);
-    if (hint !== undefined) this.#hint(hint);
+    const verdict = this.#style(["bold", ...[style].flat()], outcome.verdict);
+    const only = outcome.reasons.find(({ message }) => message === outcome.reason);
+    const code = only === undefined ? "" : ` ${this.#style("dim", `(${only.code})`)}`;
+    this.#print(`${verdict}: ${plainText(outcome.reason)}${code}`);
+    if (only !== undefined) this.#hint(only);
     for (const reason of own) this.#reason(reason, "red");
     const counts = Object.entries(run.counts).filter(([status, count]) => status !== "total" && count > 0);
     const told =
@@ -121,9 +124,9 @@ class TextReport {
     );
   }
 
-  #remember(test: string, text: string): void {
+  #remember(test: string, { text, omitted }: OutputLine): void {
     const lines = this.#lastLines.get(test) ?? [];
-    lines.push(text);
+    lines.push(omitted === undefined ? text : `… ${omitted.lines} lines left out`);
     if (lines.length > this.#outputLines) lines.shift();
     this.#lastLines.set(test, lines);
   }
