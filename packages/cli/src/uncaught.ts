@@ -1,5 +1,13 @@
 import { writeSync } from "node:fs";
-import { exitCodes, type Logger, pluginErrors, reasonOf, renderProblems, runErrors } from "@testcar/core";
+import {
+  exitCodes,
+  type Logger,
+  pluginErrors,
+  reasonOf,
+  renderProblems,
+  runErrors,
+  type TestcarError,
+} from "@testcar/core";
 
 /** Ends the process. `process.exit` itself is taken away from plugins. */
 export const exit: (code?: number) => never = process.exit.bind(process);
@@ -18,10 +26,19 @@ export interface Watch {
 const isForDevelopers = ({ name, code }: Error & { readonly code?: unknown }): boolean =>
   name === "ExperimentalWarning" || code === "MODULE_TYPELESS_PACKAGE_JSON";
 
-const endNow = (reason: string): void => {
-  writeSync(process.stderr.fd, renderProblems([pluginErrors.CRASHED({ reason }).toReason()]));
+// The process is about to end: there is no time for a stream, and nobody to tell when stderr is closed.
+function tellNow(problem: TestcarError): void {
+  try {
+    writeSync(process.stderr.fd, renderProblems([problem.toReason()]));
+  } catch {
+    // The exit code says it.
+  }
+}
+
+function endNow(reason: string): void {
+  tellNow(pluginErrors.CRASHED({ reason }));
   exit(exitCodes.plugin);
-};
+}
 
 /**
  * Watches over the process: errors that nobody catches, Node's own warnings, and whoever tries to end it. Otherwise each
@@ -55,8 +72,7 @@ export function watchProcess(): Watch {
   process.on("exit", () => {
     if (isOver || (process.exitCode ?? 0) !== 0) return;
     process.exitCode = exitCodes.runner;
-    const reason = "the process ended before its command did";
-    writeSync(process.stderr.fd, renderProblems([runErrors.INTERNAL({ reason }).toReason()]));
+    tellNow(runErrors.INTERNAL({ reason: "the process ended before its command did" }));
   });
 
   process.removeAllListeners("warning");
