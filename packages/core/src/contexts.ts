@@ -24,7 +24,7 @@ export interface PreflightContext {
   /** Aborted when the run is stopped or its time is up. */
   readonly signal: AbortSignal;
   /** Adds a warning to the report. */
-  warn(warning: Reason): void;
+  readonly warn: (warning: Reason) => void;
 }
 
 /** What an `execute` tap gets beside its test. */
@@ -46,9 +46,9 @@ export interface ExecuteContext {
   readonly exec: Exec;
   readonly logger: Logger;
   /** Adds lines to the test's output, for runners without a process. */
-  print(text: string, stream?: "stdout" | "stderr"): void;
+  readonly print: (text: string, stream?: "stdout" | "stderr") => void;
   /** Says how far the test is. */
-  progress(progress: TestProgress): void;
+  readonly progress: (progress: TestProgress) => void;
 }
 
 /** What a `report` tap gets beside the run. */
@@ -56,7 +56,7 @@ export interface ReportContext {
   /** `json`: records, for machines. `text`: for people. */
   readonly format: "json" | "text";
   /** The outcome with the failures of the reporters that came before. Its verdict is never better than the run's. */
-  outcome(): Outcome;
+  readonly outcome: () => Outcome;
   /** Aborted when the reporters' time is up. */
   readonly signal: AbortSignal;
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { systemClock } from "../../src/process/clock.ts";
 import type { ExecOptions } from "../../src/process/exec.ts";
 import { createExec } from "../../src/process/start.ts";
+import { eventually } from "../eventually.ts";
 import { folder } from "../folders.ts";
 
 const environment = { ...process.env, OAUTH_SECRET: "hunter22", LC_ALL: "C", TESTCAR_TARGET: "http://a" };
@@ -29,14 +30,6 @@ function isReaped(pid: number): boolean {
     return !process.kill(pid, 0);
   } catch {
     return true;
-  }
-}
-
-async function eventually(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error("it did not happen within 5 s");
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
