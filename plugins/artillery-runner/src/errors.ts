@@ -20,6 +20,22 @@ export const errors = defineErrors("ARTILLERY", {
     hint: ({ range }) => `npm install "artillery@${range}"`,
     example: { version: "1.7.9", path: "/home/ada/shop/node_modules/artillery", range: "^2.0.0" },
   }),
+  WORKING_COPY: describeError<{ readonly path: string; readonly reason: string }>({
+    exitCode: exitCodes.runner,
+    summary: "The tests directory could not be copied to where a test was to run.",
+    message: ({ path, reason }) => `Cannot copy the tests to ${path}: ${reason}`,
+    hint: () =>
+      "TMPDIR names the directory for it: a writable one with room for the tests, once for each test at a time; in a pod, an emptyDir volume. Without TypeScript, workingCopy: never does without the copy.",
+    example: { path: "/tmp/testcar-9f2c/work/0001-smoke.yml", reason: "no space left on device" },
+  }),
+  RESULTS_LOST: describeError<{ readonly path: string; readonly reason: string }>({
+    exitCode: exitCodes.runner,
+    summary: "What Artillery measured could not be written, so the run could not tell.",
+    message: ({ path, reason }) => `Cannot write the results of Artillery to ${path}: ${reason}`,
+    hint: () =>
+      "TMPDIR names the directory for them: a writable one with free space; in a pod, an emptyDir volume.",
+    example: { path: "/tmp/testcar-9f2c/work/0001-smoke.yml", reason: "no space left on device" },
+  }),
   ...definitions,
   ...outcomes,
   ...objections,

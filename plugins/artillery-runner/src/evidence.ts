@@ -42,6 +42,8 @@ export interface Evidence {
   readonly outOfMemory: boolean;
   /** What Artillery itself says of its failure: the last error lines that it printed, for people. */
   readonly message?: string;
+  /** Why results could not be written; only looked for when some are missing. */
+  readonly unwritable?: { readonly path: string; readonly reason: string };
   /** Differences between the events and the file of `--output`, in words; empty when they agree or there is no file. */
   readonly discrepancies: readonly string[];
 }

@@ -57,8 +57,11 @@ function judgeFailure(evidence: Evidence, options: ArtilleryOptions, circumstanc
   const signal = exit.signal ?? (exitCode === null ? "a signal" : signalOf(exitCode));
   if (exitCode === null || signal !== undefined)
     return error(errors.KILLED({ signal: signal ?? "a signal" }).toReason());
-  if (exitCode === 1) return judgeExitOne(evidence, circumstances);
   if (exitCode === 21) return failed(expectationFailed(evidence));
+  // What is known of the test may be known by halves, but for a condition that was seen to fail.
+  if (evidence.unwritable !== undefined && brokenConditions(evidence).length === 0)
+    return error(errors.RESULTS_LOST(evidence.unwritable).toReason());
+  if (exitCode === 1) return judgeExitOne(evidence, circumstances);
   if (exitCode === 11) return error(errors.CRASHED({ message }).toReason());
   return error(errors.UNEXPECTED_EXIT({ exitCode, message }).toReason());
 }
@@ -84,7 +87,11 @@ function explain(judged: Judged, findings: readonly Finding[], { completed, metr
 }
 
 /** An exit code of 0 counts as a pass unless a policy that is switched on objects. */
-function judgeSuccess(findings: readonly Finding[], options: ArtilleryOptions) {
+function judgeSuccess(findings: readonly Finding[], options: ArtilleryOptions, { unwritable }: Evidence) {
+  if (unwritable !== undefined) {
+    const lost = error(errors.RESULTS_LOST(unwritable).toReason());
+    return { ...lost, warnings: findings.map(({ reason }) => reason) };
+  }
   const objects = ({ policy, accepted }: Finding) => !accepted && options.policies?.[policy] !== false;
   const reasons = findings.filter(objects).map(({ policy, reason }) => ({ ...reason, policy }));
   const warnings = findings.filter((finding) => !objects(finding)).map(({ reason }) => reason);
@@ -114,7 +121,7 @@ export function judge(
   const judged = succeeded ? undefined : judgeFailure(evidence, options, circumstances);
   const { status, reasons, warnings } =
     judged === undefined
-      ? judgeSuccess(findings, options)
+      ? judgeSuccess(findings, options, evidence)
       : { status: judged.status, ...explain(judged, findings, evidence) };
   return {
     status,

@@ -16,6 +16,7 @@ const { script: _script, ...unread } = run({
   completed: false,
   metrics: { virtualUsers: { created: 0, completed: 0, failed: 0 } },
 });
+const unwritable = { path: "/tmp/work", reason: "no space left on device" };
 const nobody = {
   virtualUsers: { created: 0, completed: 0, failed: 0 },
   codes: {},
@@ -153,6 +154,24 @@ const cases: readonly Case[] = [
     warnings: ["MISSING_PLUGIN"],
   },
   {
+    title: "results that could not be written",
+    evidence: run({ exitCode: 1, unwritable }),
+    status: "error",
+    codes: ["RESULTS_LOST"],
+  },
+  {
+    title: "expectations, and results that could not be written",
+    evidence: run({ exitCode: 21, unwritable }),
+    status: "failed",
+    codes: ["EXPECTATION"],
+  },
+  {
+    title: "a threshold, and results that could not be written",
+    evidence: run({ exitCode: 1, checks: [broken], unwritable }),
+    status: "failed",
+    codes: ["THRESHOLD"],
+  },
+  {
     title: "memory",
     evidence: run({ exitCode: 11, completed: false, outOfMemory: true }),
     status: "error",
@@ -241,6 +260,15 @@ describe("an exit code other than 0", () => {
     expect(judge(evidence, {}).reasons[0]?.message).toBe(
       "Not ensured: http.response_time.p95 < 10 (p95 is 20)",
     );
+  });
+
+  test("is an error, and never a pass, when results could not be written behind an exit code of 0", () => {
+    const policies = { unfinished: false, "result-mismatch": false };
+    const evidence = run({ completed: false, unwritable });
+    expect(judge(evidence, { policies })).toMatchObject({
+      status: "error",
+      reasons: [{ code: "TESTCAR_ARTILLERY_RESULTS_LOST" }],
+    });
   });
 
   test("says how much memory was not enough", () => {

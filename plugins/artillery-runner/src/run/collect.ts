@@ -1,5 +1,7 @@
 import { closeSync, openSync } from "node:fs";
-import type { ExecResult, ExecuteContext } from "@testcar/core";
+import { dirname } from "node:path";
+import { type ExecResult, type ExecuteContext, reasonOf } from "@testcar/core";
+import { errors } from "../errors.ts";
 import type { Evidence } from "../evidence.ts";
 import { checksOf } from "./checks.ts";
 import { createLineReader } from "./event-lines.ts";
@@ -11,6 +13,7 @@ import { createObservations } from "./observations.ts";
 import { countOomKills } from "./oom-kills.ts";
 import { compareOutput } from "./output-file.ts";
 import { createOutputTail, type OutputTail } from "./output-tail.ts";
+import { probe } from "./probe.ts";
 import { toProgress } from "./progress.ts";
 import { createWatchdog } from "./watchdog.ts";
 
@@ -29,7 +32,11 @@ export interface ResultFiles {
 /** Keeps what the events file tells, up to where it is read. */
 function openEvents(file: string) {
   // Made here, so that it is closed to others whatever the umask of Artillery's process.
-  closeSync(openSync(file, "wx", 0o600));
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+  } catch (error) {
+    throw errors.RESULTS_LOST({ path: file, reason: reasonOf(error) }, error);
+  }
   const lines = createLineReader(file);
   const observations = createObservations();
   return () => {
@@ -91,6 +98,9 @@ export async function collectEvidence(
   const { exit, hung, observed } = await runToItsEnd(invocation, eventsFile, tail, context);
   const { script, undefinedFunctions, done, workerLost, stats } = observed;
   const message = exit.exitCode === 0 ? undefined : tail.failure();
+  const discrepancies = done ? await compareOutput(outputFile, stats.counters) : [];
+  const isWhole = exit.exitCode === 0 && done && discrepancies.length === 0;
+  const unwritable = isWhole ? undefined : await probe(dirname(eventsFile));
   return {
     exit,
     ...(script === undefined ? {} : { script }),
@@ -102,6 +112,7 @@ export async function collectEvidence(
     hung,
     outOfMemory: ranOutOfMemory(exit, tail, countOomKills() > kills),
     ...(message === undefined ? {} : { message }),
-    discrepancies: done ? await compareOutput(outputFile, stats.counters) : [],
+    ...(unwritable === undefined ? {} : { unwritable }),
+    discrepancies,
   };
 }

@@ -1,6 +1,18 @@
-import { lstatSync, mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync, statfsSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+
+/** Artillery's compiled modules are some 15 MiB for each of its versions; where that would hurt, they are not kept. */
+const ROOM_BYTES = 256 * 1024 * 1024;
+
+function hasRoom(directory: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize >= ROOM_BYTES;
+  } catch {
+    return false;
+  }
+}
 
 /** Whoever can write to the cache decides what code runs: only a directory of our own, closed to everybody else, will do. */
 function makePrivate(directory: string, uid: number): boolean {
@@ -20,7 +32,8 @@ function makePrivate(directory: string, uid: number): boolean {
 /**
  * Where Node keeps Artillery's compiled modules between tests, which saves a fifth of a second of each. The directory
  * that the user names (TESTCAR_COMPILE_CACHE, NODE_COMPILE_CACHE) is taken as it is, for example one that was filled when
- * an image was built. Otherwise it is a private one in the directory for temporary files; undefined where that cannot be.
+ * an image was built. Otherwise it is a private one in the directory for temporary files; undefined where that cannot be,
+ * or where there is little room.
  *
  * @param env - Environment of the agent.
  * @param parent - For temporary files.
@@ -32,7 +45,7 @@ export function findCompileCache(
   const given = env["TESTCAR_COMPILE_CACHE"] || env["NODE_COMPILE_CACHE"];
   if (given) return given;
   const { uid } = userInfo();
-  if (uid < 0) return undefined;
+  if (uid < 0 || !hasRoom(parent)) return undefined;
   const directory = join(parent, `testcar-compile-cache-${uid}`);
   return makePrivate(directory, uid) ? directory : undefined;
 }

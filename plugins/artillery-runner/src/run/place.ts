@@ -7,6 +7,8 @@ import { copySuite, isReadOnly } from "./working-copy.ts";
 /** Where a test runs. Absolute paths. */
 export interface Place {
   readonly directory: string;
+  /** True when `directory` is a copy. */
+  readonly isCopy: boolean;
   readonly script: string;
   readonly configFile?: string;
 }
@@ -50,6 +52,7 @@ export async function findPlace(
     : config;
   return {
     directory,
+    isCopy: copies,
     script: join(directory, test.file.path),
     ...(moved === undefined ? {} : { configFile: moved }),
   };

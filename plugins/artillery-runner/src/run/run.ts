@@ -8,6 +8,7 @@ import { collectEvidence } from "./collect.ts";
 import { findCompileCache } from "./compile-cache.ts";
 import { createInvocation } from "./invocation.ts";
 import { findPlace } from "./place.ts";
+import { removeCopy } from "./working-copy.ts";
 
 /**
  * Makes the tap of the `execute` hook: runs one script with the user's Artillery, and judges what came of it.
@@ -35,7 +36,11 @@ export function createRunner(options: ArtilleryOptions, baseDirectory: string) {
     };
     const job = { ...files, ...place, target, environment, limits, compileCache: findCompileCache() };
     const invocation = createInvocation(artillery, job, options);
-    const evidence = await collectEvidence(invocation, files, context);
-    return judge(evidence, options, { environment, suspicion: data?.suspicion });
+    try {
+      const evidence = await collectEvidence(invocation, files, context);
+      return judge(evidence, options, { environment, suspicion: data?.suspicion });
+    } finally {
+      if (place.isCopy) await removeCopy(workDirectory);
+    }
   };
 }

@@ -1,12 +1,16 @@
 import { constants } from "node:fs";
-import { access, copyFile, lstat, mkdir, readdir, realpath, stat, symlink } from "node:fs/promises";
+import { access, copyFile, lstat, mkdir, readdir, realpath, rm, stat, symlink } from "node:fs/promises";
 import { basename, dirname, join, parse, relative, resolve, sep } from "node:path";
+import { reasonOf } from "@testcar/core";
+import { errors } from "../errors.ts";
 
 /** Hidden directories (the `..data` of ConfigMap volumes, `.git`) are no part of the suite; `node_modules` is linked. */
 const isLeftOut = (name: string): boolean => name.startsWith(".") || name === "node_modules";
 
 const isWithin = (directory: string, path: string): boolean =>
   path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
+
+const rootOf = (parent: string): string => join(parent, "copy");
 
 /** The directory and those above it, the topmost first. */
 function lineage(directory: string): readonly string[] {
@@ -77,13 +81,27 @@ export async function isReadOnly(directory: string): Promise<boolean> {
  * @param testsDirectory - Absolute path.
  * @param parent - A private directory.
  * @returns The copy of the tests directory.
+ * @throws TESTCAR_ARTILLERY_WORKING_COPY
  */
 export async function copySuite(testsDirectory: string, parent: string): Promise<string> {
   const from = resolve(testsDirectory);
-  const root = join(parent, "copy");
+  const root = rootOf(parent);
   const copy = join(root, relative(parse(from).root, from)) || join(root, basename(from));
-  await mkdir(copy, { recursive: true, mode: 0o700 });
-  await linkPackages(from, root);
-  await copyDirectory(from, copy, await realpath(from), []);
+  try {
+    await mkdir(copy, { recursive: true, mode: 0o700 });
+    await linkPackages(from, root);
+    // Where temporary files lie among the tests, the copies are no part of what is copied.
+    const others = await realpath(dirname(parent));
+    await copyDirectory(from, copy, await realpath(from), [others]);
+  } catch (error) {
+    await removeCopy(parent);
+    throw errors.WORKING_COPY({ path: parent, reason: reasonOf(error) }, error);
+  }
   return copy;
+}
+
+/** Removes a copy, so that those of a run's tests do not add up. */
+export async function removeCopy(parent: string): Promise<void> {
+  // What cannot be removed is in the private directory of the run, and goes with it.
+  await rm(rootOf(parent), { recursive: true, force: true }).catch(() => undefined);
 }

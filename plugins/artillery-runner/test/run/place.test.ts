@@ -14,6 +14,7 @@ describe("findPlace", () => {
     const smoke = makeTest(testsDirectory, "api/smoke.yml");
     expect(await findPlace(smoke, data, context, {}, "/")).toEqual({
       directory: testsDirectory,
+      isCopy: false,
       script: join(testsDirectory, "api/smoke.yml"),
       configFile: join(testsDirectory, "config.yml"),
     });
@@ -26,6 +27,7 @@ describe("findPlace", () => {
     const place = await findPlace(smoke, data, context, { workingCopy: "always" }, "/");
     expect(place.directory).toBe(join(context.workDirectory, "copy", testsDirectory));
     expect(place).toMatchObject({
+      isCopy: true,
       script: join(place.directory, "api/smoke.yml"),
       configFile: join(place.directory, "config.yml"),
     });

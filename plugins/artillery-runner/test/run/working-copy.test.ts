@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "no
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { copySuite, isReadOnly } from "../../src/run/working-copy.ts";
+import { copySuite, isReadOnly, removeCopy } from "../../src/run/working-copy.ts";
 import { makeDirectory } from "./temporary.ts";
 
 describe("copySuite", () => {
@@ -32,6 +32,25 @@ describe("copySuite", () => {
     ]);
   });
 
+  test("says that it failed, and leaves no half of it", async () => {
+    const parent = makeDirectory();
+    await expect(copySuite(join(parent, "missing"), parent)).rejects.toMatchObject({
+      code: "TESTCAR_ARTILLERY_WORKING_COPY",
+      message: expect.stringMatching(/: no such file or directory$/),
+    });
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  test("does not copy the copies, where temporary files lie among the tests", async () => {
+    const suite = makeDirectory({ "smoke.yml": "", "tmp/run/work/0001/output.json": "" });
+    const copy = await copySuite(suite, join(suite, "tmp/run/work/0001"));
+    expect(readdirSync(copy, { recursive: true }).map(String).toSorted()).toEqual([
+      "smoke.yml",
+      "tmp",
+      "tmp/run",
+    ]);
+  });
+
   test("lets the copy find the packages of the suite and of the directories above it", async () => {
     const project = makeDirectory({
       "node_modules/above/index.js": "module.exports = 'above'",
@@ -44,6 +63,17 @@ describe("copySuite", () => {
       join(project, "node_modules/above/index.js"),
       join(project, "tests/node_modules/beside/index.js"),
     ]);
+  });
+});
+
+describe("removeCopy", () => {
+  test("leaves nothing but what was there, and the packages where they are", async () => {
+    const suite = makeDirectory({ "node_modules/kept/index.js": "", "smoke.yml": "" });
+    const parent = makeDirectory({ "events.jsonl": "" });
+    await copySuite(suite, parent);
+    await removeCopy(parent);
+    expect(readdirSync(parent)).toEqual(["events.jsonl"]);
+    expect(readdirSync(join(suite, "node_modules"))).toEqual(["kept"]);
   });
 });
 
