@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runErrors } from "./errors/catalogue/run.ts";
@@ -12,8 +12,8 @@ export interface RunDirectory {
    * @throws TESTCAR_RUN_WORK_DIRECTORY
    */
   path(): Promise<string>;
-  /** Removes the working copies, and the output as well unless somebody has to look into it. */
-  close(passed: boolean): Promise<void>;
+  /** Removes the working copies, and the rest as well unless there is output that somebody has to look into. */
+  close(): Promise<void>;
 }
 
 /** Promises a directory, below the system's directory for temporary files, that only this user can enter. */
@@ -27,11 +27,15 @@ export function openRunDirectory(runId: string): RunDirectory {
       });
       return made;
     },
-    close: async (passed) => {
+    close: async () => {
       const path = await made?.catch(() => undefined);
       if (path === undefined) return;
       // What cannot be removed does no harm: the directory is private.
-      await rm(passed ? path : join(path, "work"), { recursive: true, force: true }).catch(() => undefined);
+      const ignore = (): void => undefined;
+      await rm(join(path, "work"), { recursive: true, force: true }).catch(ignore);
+      // A directory that is not empty stays.
+      await rmdir(join(path, "output")).catch(ignore);
+      await rmdir(path).catch(ignore);
     },
   };
 }

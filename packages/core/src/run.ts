@@ -75,7 +75,7 @@ export async function run(request: RunRequest): Promise<Outcome> {
     ...(config.target === undefined ? {} : { target: config.target }),
   };
   const final = await tell(prepared, told, request.signal);
-  await directory.close(final.verdict === "passed");
+  await directory.close();
   await prepared.logger.flush();
   return final;
 }
@@ -94,9 +94,10 @@ async function runStages(
   try {
     if (problems.length > 0) return { suite, tests, problems, warnings };
 
-    suite = await stopwatch.lap("discover", () =>
+    const found = await stopwatch.lap("discover", () =>
       discover({ hooks, config, signal, runners: guard.runners() }),
     );
+    suite = { ...found, ignored: redactor.maskData(found.ignored) };
     hooks.progress.call({ type: "tests.discovered", tests: suite.tests, ignored: suite.ignored });
 
     const ready = { hooks, config, suite, signal, warn: (warning: Reason) => void warnings.push(warning) };

@@ -18,6 +18,14 @@ export function stopReason(signal: AbortSignal): StopReason | undefined {
   return isOurs(reason) ? reason : { kind: "signal", signal: "SIGTERM" };
 }
 
+/** Tells the reason of an aborted signal, or an error around it: what whoever heeds the signal throws says nothing new. */
+export const isStop = (error: unknown, signal: AbortSignal): boolean =>
+  signal.aborted && holds(error, signal.reason);
+
+const holds = (error: unknown, reason: unknown): boolean =>
+  error === reason ||
+  (typeof error === "object" && error !== null && "cause" in error && holds(error.cause, reason));
+
 /** The stop as a problem of the run. */
 export function problemOfStop(stop: StopReason): TestcarError {
   switch (stop.kind) {

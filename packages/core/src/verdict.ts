@@ -57,12 +57,16 @@ function judgeTests(tests: readonly TestReport[], counts: Counts): Outcome {
     return { verdict, exitCode, reason, reasons };
   }
   const skipped = tests.filter(({ status }) => status !== "passed");
+  // Hundreds of tests are skipped for one and the same reason.
+  const whySkipped = new Map(
+    skipped.flatMap((report) => report.reasons.map((reason) => [reason.message, reason])),
+  );
   if (skipped.length > 0) {
     return {
       verdict: "error",
       exitCode: exitCodes.runner,
       reason: `${plural(skipped.length, "test")} not started`,
-      reasons: skipped.flatMap((report) => report.reasons),
+      reasons: [...whySkipped.values()],
     };
   }
   return {

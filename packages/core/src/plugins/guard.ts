@@ -7,6 +7,7 @@ import type { Hooks } from "../hooks.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Suite, Test } from "../model.ts";
 import type { Clock } from "../process/clock.ts";
+import { isStop } from "../stop.ts";
 import { freeze } from "./freeze.ts";
 
 /** How long a tap may go on after its signal was aborted, in milliseconds: the processes of a test get 10 s of it. */
@@ -124,7 +125,7 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOpti
   const runners = new Map<string, string>();
   let applying: string | undefined;
 
-  const guarded = (hook: string, settle: (error: TestcarError, plugin: string) => void) => ({
+  const guarded = (hook: string, settle: (error: unknown) => void) => ({
     register: (tap: FullTap): FullTap => {
       const plugin = applying ?? tap.name;
       const fn = async (...args: readonly unknown[]): Promise<unknown> => {
@@ -140,7 +141,10 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOpti
           if (reason !== undefined) throw pluginErrors.BAD_SUITE({ plugin, reason });
           return value;
         } catch (error) {
-          return settle(attribute(error, plugin, hook), plugin);
+          const signal = signalOf(args);
+          // Whoever heeds the signal has not failed; a report that was not told in time has.
+          if (hook !== "report" && signal !== undefined && isStop(error, signal)) return settle(error);
+          return settle(attribute(error, plugin, hook));
         } finally {
           durations.set(plugin, (durations.get(plugin) ?? 0) + clock.elapsed() - start);
         }
@@ -149,12 +153,15 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOpti
     },
   });
 
-  const rethrow = (error: TestcarError): never => {
+  const rethrow = (error: unknown): never => {
     throw error;
   };
+  const collect = (stage: "preflight" | "report") => (error: unknown) => {
+    if (isTestcarError(error)) onProblem(stage, error);
+  };
   hooks.discover.intercept(guarded("discover", rethrow));
-  hooks.preflight.intercept(guarded("preflight", (error) => onProblem("preflight", error)));
-  hooks.report.intercept(guarded("report", (error) => onProblem("report", error)));
+  hooks.preflight.intercept(guarded("preflight", collect("preflight")));
+  hooks.report.intercept(guarded("report", collect("report")));
   hooks.execute.intercept({
     factory: (runner, hook) => {
       hook.intercept({

@@ -15,7 +15,7 @@ import type { Clock } from "../process/clock.ts";
 import type { Exec } from "../process/exec.ts";
 import type { Limits } from "../process/limits.ts";
 import { openOutput, type TestOutputSink } from "../process/output.ts";
-import { problemOfStop, type StopReason, startDeadline, stopReason } from "../stop.ts";
+import { isStop, problemOfStop, type StopReason, startDeadline, stopReason } from "../stop.ts";
 import type { Discovered } from "./discover.ts";
 
 /** What running one test needs. */
@@ -91,11 +91,6 @@ async function callRunner(test: Test, context: ExecuteContext, hooks: Hooks): Pr
   return result;
 }
 
-// A runner that heeds its signal throws its reason, or an error around it: that says nothing new.
-const isStop = (error: unknown, reason: unknown): boolean =>
-  error === reason ||
-  (typeof error === "object" && error !== null && "cause" in error && isStop(error.cause, reason));
-
 function failure(error: unknown): TestResult {
   const problem = isTestcarError(error) ? error : runErrors.INTERNAL({ reason: reasonOf(error) }, error);
   return { status: "error", exitCode: null, reasons: [problem.toReason()] };
@@ -143,10 +138,7 @@ export async function runTest(test: Test, options: RunTestOptions): Promise<Test
     };
     result = await callRunner(test, context, hooks);
   } catch (error) {
-    result =
-      signal.aborted && isStop(error, signal.reason)
-        ? { status: "error", exitCode: null, reasons: [] }
-        : failure(error);
+    result = isStop(error, signal) ? { status: "error", exitCode: null, reasons: [] } : failure(error);
   }
   const stop = stopReason(signal);
   if (stop !== undefined) result = withStop(result, stop);
