@@ -28,8 +28,9 @@ const NAME_WIDTH = 32;
 
 /** 850 ms, 3.2 s, 4 min 5 s */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  // What would be rounded up to the next unit is told in it.
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
@@ -137,7 +138,10 @@ class TextReport {
     const name = plainText(test.name).padEnd(NAME_WIDTH);
     const time = status === "skipped" ? "" : formatDuration(durationMs).padStart(9);
     this.#print(`  ${this.#style(style, mark)} ${name} ${time}  ${measurements(report)}`.trimEnd());
-    for (const reason of reasons) this.#reason(reason, style);
+    // The first reason is the one to act on; testcar explain tells what to do about the others.
+    for (const [place, { hint, ...reason }] of reasons.entries()) {
+      this.#reason(place === 0 && hint !== undefined ? { ...reason, hint } : reason, style);
+    }
     for (const warning of warnings ?? []) this.#reason(warning, "yellow");
     if (status !== "passed" && status !== "skipped") {
       for (const line of this.#lastLines.get(test.id) ?? [])

@@ -44,7 +44,7 @@ export const runErrors = defineErrors("RUN", {
     exitCode: exitCodes.noTests,
     summary: "No test was found, so nothing is proved.",
     message: ({ path, files }) =>
-      `No tests in ${path}: ${files === 0 ? "it has no files" : `none of its ${files} files is a test`}`,
+      `No tests in ${path}: ${["it has no files", "its only file is no test"][files] ?? `none of its ${files} files is a test`}`,
     hint: ({ runners }) =>
       runners.length === 0
         ? "No plugin that runs tests is configured; add one, for example artillery-runner, to plugins."

@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { describe, expect, it } from "@jest/globals";
+import { openSink } from "../src/sink.ts";
+import { pass, runSuite } from "./runs.ts";
+
+const program = join(import.meta.dirname, "fixtures/run-one-pass.ts");
+
+/** Runs one passing test in a process of its own and gives what its caller would exit with. */
+async function runOnto(
+  format: string,
+  stdout: "pipe" | number,
+): Promise<{ exitCode: number | null; outcome: string }> {
+  const child = spawn(process.execPath, ["--conditions=testcar:source", program, format], {
+    stdio: ["pipe", stdout, "pipe"],
+  });
+  // Nobody reads: the reading end is closed before anything is written.
+  child.stdout?.destroy();
+  child.stdin?.end();
+  let outcome = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    outcome += chunk.toString();
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { exitCode, outcome };
+}
+
+describe.each(["json", "text"])("a verdict that cannot be told (%s) is no pass", (format) => {
+  it("when nobody reads it", async () => {
+    const { exitCode, outcome } = await runOnto(format, "pipe");
+    expect(outcome).toContain("The reporter stdout-reporter failed: nobody reads it any more; 1 test passed");
+    expect(exitCode).toBe(7);
+  });
+
+  const full = existsSync("/dev/full") ? it : it.skip;
+  full("when the disk is full", async () => {
+    const file = openSync("/dev/full", "w");
+    try {
+      const { exitCode, outcome } = await runOnto(format, file);
+      expect(outcome).toContain("no space left on device");
+      expect(exitCode).toBe(7);
+    } finally {
+      closeSync(file);
+    }
+  });
+});
+
+describe("a stream", () => {
+  it("that fails late, only when asked whether all is written, is a failure", async () => {
+    const stream = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        done(chunk.length === 0 ? new Error("late") : null);
+      },
+    });
+    const sink = openSink(stream);
+    sink.write("hello");
+    await expect(sink.flush()).rejects.toThrow("late");
+  });
+
+  it("that has failed keeps its first error, and gets nothing more", async () => {
+    const written: string[] = [];
+    const stream = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        written.push(chunk.toString());
+        done(new Error(`error ${written.length}`));
+      },
+    });
+    const sink = openSink(stream);
+    sink.write("a");
+    await new Promise((resolve) => setImmediate(resolve));
+    sink.write("b");
+    await expect(sink.flush()).rejects.toThrow("error 1");
+    await expect(sink.flush()).rejects.toThrow("error 1");
+    expect(written).toEqual(["a"]);
+  });
+
+  it("that is slow is waited for", async () => {
+    const waiting: (() => void)[] = [];
+    let bytes = 0;
+    const stream = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        bytes += chunk.length;
+        waiting.push(done);
+      },
+    });
+    const running = runSuite({ a: pass }, { format: "json", stdout: stream });
+    let isOver = false;
+    void running.then(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      waiting.shift()?.();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await running).outcome.verdict).toBe("passed");
+    expect(bytes).toBeGreaterThan(500);
+    expect(stream.writableLength).toBe(0);
+  });
+});
