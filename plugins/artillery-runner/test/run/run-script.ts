@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import type { Exec, ExecuteContext, Logger, TestProgress, TestResult } from "@testcar/core";
 import type { ArtilleryOptions } from "../../src/options.ts";
 import { createRunner } from "../../src/run/run.ts";
@@ -36,8 +38,15 @@ export interface Ran {
   readonly workDirectory: string;
 }
 
+const root = join(import.meta.dirname, "../../../..");
+
+/** Both ends of the supported range, by the name that they are installed under. */
+export const artilleries = ["artillery", "artillery-oldest"] as const;
+
 /** How to run a script. */
 export interface How {
+  /** Default: the newest. */
+  readonly artillery?: (typeof artilleries)[number];
   readonly options?: ArtilleryOptions;
   readonly data?: unknown;
   readonly target?: string;
@@ -46,7 +55,14 @@ export interface How {
   readonly onProgress?: (progress: TestProgress) => void;
 }
 
-/** Runs one script of a new suite with the Artillery that is installed. */
+/** Installs it where the tests look first. */
+function install(artillery: string, testsDirectory: string): void {
+  const packages = join(testsDirectory, "node_modules");
+  mkdirSync(packages, { recursive: true });
+  symlinkSync(join(root, "node_modules", artillery), join(packages, "artillery"));
+}
+
+/** Runs one script of a new suite with a real Artillery. */
 export async function runScript(
   files: Readonly<Record<string, string>>,
   script: string,
@@ -54,6 +70,7 @@ export async function runScript(
 ): Promise<Ran> {
   const { options = {}, data, target, cpus = 2, signal = new AbortController().signal, onProgress } = how;
   const [testsDirectory, workDirectory] = [makeDirectory(files), makeDirectory()];
+  install(how.artillery ?? artilleries[0], testsDirectory);
   const output: string[] = [];
   const progress: TestProgress[] = [];
   const context: ExecuteContext = {
