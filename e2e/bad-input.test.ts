@@ -331,7 +331,7 @@ const table: readonly BadInput[] = [
     files: { "testcar.config.yaml": config, "tests/notes.md": "" },
     code: "TESTCAR_RUN_NO_TESTS",
     exitCode: 5,
-    says: /none of its 1 files is a test/,
+    says: /its only file is no test/,
     hint: /testcar list/,
   },
   {
@@ -339,7 +339,7 @@ const table: readonly BadInput[] = [
     files: withConfig(configuration([])),
     code: "TESTCAR_RUN_NO_TESTS",
     exitCode: 5,
-    says: /none of its 1 files is a test/,
+    says: /its only file is no test/,
     hint: /No plugin that runs tests is configured/,
   },
   {

@@ -9,7 +9,8 @@ export function parseDuration(text: string): number | undefined {
   return amount === undefined ? undefined : Number(amount) * (UNITS[unit ?? "ms"] ?? 1);
 }
 
-const A_DURATION = "Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h";
+const A_DURATION = ({ received }: { readonly received: string }): string =>
+  `Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h, but received ${received}`;
 
 const duration = (description: string) =>
   v.pipe(

@@ -111,7 +111,7 @@ describe("what is wrong with a configuration", () => {
     const told = messages.map((message) => message.replace("TESTCAR_CONFIG_INVALID: ", "")).toSorted();
     expect(told.map((message) => message.replace(/ → See docs.*/, ""))).toMatchInlineSnapshot(`
 [
-  "--test-timeout: Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h",
+  "--test-timeout: Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h, but received "never"",
   "TESTCAR_FAIL_FAST: Invalid type: Expected boolean but received "maybe"",
   "testcar.config.yaml: concurrency: Invalid type: Expected number but received "two"",
   "testcar.config.yaml: logLevel: Invalid type: Expected ("silent" | "error" | "warn" | "info" | "debug") but received "loud"",
@@ -121,7 +121,7 @@ describe("what is wrong with a configuration", () => {
   "testcar.config.yaml: plugins[3]: Expected a plugin's name, or [name, { options }]",
   "testcar.config.yaml: target: Expected a URL like http://127.0.0.1:8080",
   "testcar.config.yaml: tets: unknown key → Did you mean tests?",
-  "testcar.config.yaml: timeout: Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h",
+  "testcar.config.yaml: timeout: Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h, but received "soon"",
   "testcar.config.yaml: zzzzzzzzz: unknown key → Known are $schema, extends, tests, target, plugins, environment, only, concurrency, timeout, testTimeout, failFast, allowEmpty, requiredReporters, format, logLevel.",
 ]
 `);

@@ -218,7 +218,7 @@ describe("output", () => {
 
 describe("a program that cannot be started", () => {
   const cases: readonly (readonly [string, string, ExecOptions, string])[] = [
-    ["is not there", "no-such-program-anywhere", {}, "no such file or directory"],
+    ["is not there", "/no/such/program", {}, "no such file or directory"],
     ["is no program", program("fail.js"), {}, "permission denied"],
     [
       "would start in a folder that is not there",

@@ -105,10 +105,10 @@ describe("tests run", () => {
     );
     await eventually(() => started.length >= 2);
     // Each has its share of the processors.
-    expect(started).toEqual(["a2", "b2"]);
+    expect(started.toSorted()).toEqual(["a2", "b2"]);
     gates.get("b")?.resolve();
     await eventually(() => started.length >= 3);
-    expect(started).toEqual(["a2", "b2", "c2"]);
+    expect(started.toSorted()).toEqual(["a2", "b2", "c2"]);
     for (const gate of gates.values()) gate.resolve();
     const { reports, events } = await running;
     expect(reports.map(({ test }) => test.id)).toEqual(["a", "b", "c", "d"]);
