@@ -1,5 +1,5 @@
 import { expect, jest, test } from "@jest/globals";
-import { runScript } from "./run-script.ts";
+import { artilleries, runScript } from "./run-script.ts";
 import { useSut } from "./sut.ts";
 
 jest.setTimeout(60_000);
@@ -23,21 +23,26 @@ scenarios: [{ flow: [${request}] }]`;
   expect(result.metrics?.codes?.["200"]).toBeGreaterThan(0);
 });
 
+const leaving = "exports.leave = () => process.exit(0);";
 test.each([
-  ["in a step", "exports.leave = () => process.exit(0);", `{ function: leave }`],
-  ["while it is loaded", "process.exit(0);", request],
-])("a processor that exits %s leaves Artillery hanging, which is ended", async (_when, processor, step) => {
-  const files = {
-    "exits.js": processor,
-    "exits.yml": `config: { processor: ./exits.js, phases: [{ duration: 1, arrivalCount: 1 }] }\nscenarios: [{ flow: [${step}] }]`,
-  };
-  const { result } = await runScript(files, "exits.yml", { target: sut.url });
-  expect(result).toMatchObject({
-    status: "error",
-    reasons: [{ code: "TESTCAR_ARTILLERY_HUNG" }],
-    partial: true,
-  });
-});
+  ["in a step", "artillery", leaving, `{ function: leave }`],
+  ["in a step", "artillery-oldest", leaving, `{ function: leave }`],
+  ["while it is loaded", "artillery", "process.exit(0);", request],
+] as const)(
+  "a processor that exits %s leaves %s hanging, which is ended",
+  async (_when, artillery, processor, step) => {
+    const files = {
+      "exits.js": processor,
+      "exits.yml": `config: { processor: ./exits.js, phases: [{ duration: 1, arrivalCount: 1 }] }\nscenarios: [{ flow: [${step}] }]`,
+    };
+    const { result } = await runScript(files, "exits.yml", { artillery, target: sut.url });
+    expect(result).toMatchObject({
+      status: "error",
+      reasons: [{ code: "TESTCAR_ARTILLERY_HUNG" }],
+      partial: true,
+    });
+  },
+);
 
 test("a script that needs too much memory is told from one that crashes", async () => {
   const files = {
@@ -53,12 +58,12 @@ test("a script that needs too much memory is told from one that crashes", async 
   });
 });
 
-test("a worker that crashes is told in its own words", async () => {
+test.each(artilleries)("%s: a worker that crashes is told in its own words", async (artillery) => {
   const files = {
     "late.js": 'exports.late = () => setTimeout(() => { throw new Error("late kaboom"); }, 10);',
     "late.yml": `config: { processor: ./late.js }\nscenarios: [{ flow: [{ function: late }] }]`,
   };
-  const { result } = await runScript(files, "late.yml", { target: sut.url });
+  const { result } = await runScript(files, "late.yml", { artillery, target: sut.url });
   expect(result).toMatchObject({
     status: "error",
     exitCode: 11,

@@ -11,7 +11,7 @@ const sut = useSut();
 const phases = "phases: [{ duration: 1, arrivalCount: 2, name: only }]";
 
 describe.each(artilleries)("%s", (artillery) => {
-  test("a passing test has everything that Artillery measured, live and at the end", async () => {
+  test.concurrent("a passing test has everything that Artillery measured, live and at the end", async () => {
     const script = `config: { ${phases}, plugins: { ensure: {}, expect: {} }, ensure: { maxErrorRate: 0 } }
 scenarios: [{ name: buy, flow: [{ get: { url: /ok, expect: { statusCode: 200 } } }] }]`;
     const ran = await runScript({ "smoke.yml": script }, "smoke.yml", { artillery, target: sut.url });
@@ -39,7 +39,7 @@ scenarios: [{ name: buy, flow: [{ get: { url: /ok, expect: { statusCode: 200 } }
     expect(statSync(join(ran.workDirectory, "events.jsonl")).mode & 0o777).toBe(0o600);
   });
 
-  test("nobody listens: the errors by their kind", async () => {
+  test.concurrent("nobody listens: the errors by their kind", async () => {
     const script = `config: { target: "http://127.0.0.1:1", ${phases} }
 scenarios: [{ flow: [{ get: { url: /ok } }] }]`;
     const { result } = await runScript({ "refused.yml": script }, "refused.yml", { artillery });
@@ -55,7 +55,7 @@ scenarios: [{ flow: [{ get: { url: /ok } }] }]`;
     });
   });
 
-  test("a threshold fails: the condition, and what was measured", async () => {
+  test.concurrent("a threshold fails: the condition, and what was measured", async () => {
     const script = `config: { ${phases}, plugins: { ensure: {} }, ensure: { conditions: [{ expression: "http.codes.200 > 2" }] } }
 scenarios: [{ flow: [{ get: { url: /ok } }] }]`;
     const { result } = await runScript({ "slow.yml": script }, "slow.yml", { artillery, target: sut.url });
@@ -67,7 +67,7 @@ scenarios: [{ flow: [{ get: { url: /ok } }] }]`;
     });
   });
 
-  test("an expectation fails: its type and how often", async () => {
+  test.concurrent("an expectation fails: its type and how often", async () => {
     const script = `config: { ${phases}, plugins: { expect: {} } }
 scenarios: [{ flow: [{ get: { url: /500, expect: [{ statusCode: 200 }] } }] }]`;
     const { result } = await runScript({ "expect.yml": script }, "expect.yml", {
@@ -82,12 +82,12 @@ scenarios: [{ flow: [{ get: { url: /500, expect: [{ statusCode: 200 }] } }] }]`;
     });
   });
 
-  test("a plugin that the user adds through the environment works as ever; a missing one is told", async () => {
+  test.concurrent("a plugin that the user adds through the environment works as ever; a missing one is told, as is a missing function", async () => {
     const plugins = makeDirectory({
       "artillery-plugin-mine/index.js":
         'exports.Plugin = class { constructor() { if (!process.env.LOCAL_WORKER_ID) console.log("mine is here"); } };',
     });
-    const script = `config: { ${phases}, plugins: { expct: {} } }\nscenarios: [{ flow: [{ get: { url: /ok } }] }]`;
+    const script = `config: { ${phases}, plugins: { expct: {}, expect: {} } }\nscenarios: [{ flow: [{ get: { url: /ok, beforeRequest: sign, expect: { statusCode: 200 } } }] }]`;
     const env = { ARTILLERY_PLUGINS: '{"mine":{}}', ARTILLERY_PLUGIN_PATH: plugins };
     const ran = await runScript({ "plugin.yml": script }, "plugin.yml", {
       artillery,
@@ -97,10 +97,14 @@ scenarios: [{ flow: [{ get: { url: /500, expect: [{ statusCode: 200 }] } }] }]`;
     expect(ran.output).toContain("mine is here");
     expect(ran.result.reasons).toMatchObject([
       { code: "TESTCAR_ARTILLERY_MISSING_PLUGIN", message: expect.stringContaining("expct") },
+      {
+        code: "TESTCAR_ARTILLERY_UNDEFINED_FUNCTION",
+        message: "The processor does not have sign (beforeRequest of scenario 1)",
+      },
     ]);
   });
 
-  test("TypeScript runs in a copy, beside which nothing is written; processors find their files and packages", async () => {
+  test.concurrent("TypeScript runs in a copy, beside which nothing is written; processors find their files and packages", async () => {
     const files = {
       "node_modules/greeting/index.js": 'exports.greeting = "hello from a package";',
       "lib/words.ts": 'export const words: string = "and a module";',
@@ -117,7 +121,7 @@ scenarios: [{ flow: [{ function: greet }, { get: { url: /ok } }] }]`,
     expect(statSync(join(ran.testsDirectory, "dist"), { throwIfNoEntry: false })).toBeUndefined();
   });
 
-  test("there are as many workers as the options say, whatever the machine has", async () => {
+  test.concurrent("there are as many workers as the options say, whatever the machine has", async () => {
     const script = `config: { phases: [{ duration: 1, arrivalRate: 6 }] }
 scenarios: [{ flow: [{ get: { url: /ok } }] }]`;
     const how = { artillery, target: sut.url, cpus: 1, options: { workers: 3 } };
