@@ -41,7 +41,7 @@ async function choose(tests: readonly Test[], patterns: readonly string[]): Prom
   const chosen = new Set<Test>();
   const problems = patterns.flatMap((pattern) => {
     const matches = picomatch(pattern, { dot: true });
-    const found = tests.filter((test) => test.id === pattern || matches(test.id));
+    const found = tests.filter((test) => matches(test.id));
     for (const test of found) chosen.add(test);
     const meant = suggest(
       pattern,

@@ -53,7 +53,9 @@ describe("extends", () => {
     const chain = ["testcar.config.yaml", "a.yaml", "b.yaml", "testcar.config.yaml"].map((name) =>
       join(root, name),
     );
-    expect(messages).toEqual([expect.stringContaining(`extend one another: ${chain.join(" → ")}`)]);
+    expect(messages).toEqual([
+      expect.stringContaining(`extend one another: ${chain.join(" → ")} → Take one`),
+    ]);
     expect(config.tests).toBe(join(root, "here"));
   });
 

@@ -179,6 +179,20 @@ describe("output", () => {
     expect(told.trim().split("\n").at(-1)).toBe("64");
   });
 
+  it("comes piece by piece: the next one when the last one has been taken", async () => {
+    let pending = 0;
+    let most = 0;
+    await run("prints.js", ["1048576"], {
+      onOutput: async () => {
+        pending += 1;
+        most = Math.max(most, pending);
+        await new Promise((resolve) => setImmediate(resolve));
+        pending -= 1;
+      },
+    });
+    expect(most).toBe(1);
+  });
+
   it("is told to its end, however slow the reader is after the process has ended", async () => {
     let bytes = 0;
     await run("prints.js", ["131072"], {
@@ -248,7 +262,8 @@ describe("the environment of a process", () => {
     expect(env).toMatchObject({ PATH: process.env.PATH, LC_ALL: "C" });
     expect(env).not.toHaveProperty("OAUTH_SECRET");
     expect(env).not.toHaveProperty("TESTCAR_TARGET");
-    expect(env).not.toHaveProperty("NODE_OPTIONS");
+    expect(process.env["NODE_ENV"]).toBe("test");
+    expect(env).not.toHaveProperty("NODE_ENV");
   });
 
   it("can be added to and taken from", async () => {
