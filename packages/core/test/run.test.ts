@@ -10,7 +10,7 @@ import { definePlugin, type Plugin, type PluginApi } from "../src/plugins/define
 import type { RunRequest } from "../src/prepare.ts";
 import type { ProgressEvent } from "../src/progress.ts";
 import { run } from "../src/run.ts";
-import { folder } from "./folders.ts";
+import { clean, folder } from "./folders.ts";
 import { builtIn, requestOf } from "./requests.ts";
 import { failed, passed } from "./stages/suites.ts";
 
@@ -50,6 +50,8 @@ async function runWith(
   const keep = plugin("keep", ({ hooks }) => {
     hooks.progress.tap("keep", (event) => void events.push(event));
     hooks.report.tap({ name: "keep", stage: 500 }, (report, context) => {
+      for (const { output } of report.tests)
+        if (output?.file !== undefined) clean(join(output.file, "../.."));
       Object.assign(told, { run: report, outcome: context.outcome(), format: context.format });
     });
   });

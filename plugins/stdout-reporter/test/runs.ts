@@ -57,6 +57,9 @@ const runnerOf = (behaviours: Readonly<Record<string, Behaviour>>): Plugin =>
         const tests = own.map((file) => ({ id: file.path, name: file.path, runner: "x", file }));
         return { ...suite, tests: [...suite.tests, ...tests] };
       });
+      hooks.report.tap("runner", ({ tests }) => {
+        for (const { output } of tests) if (output?.file !== undefined) made.push(join(output.file, "../.."));
+      });
       hooks.execute.for("x").tapPromise("runner", async (test, context) => {
         const behaviour = behaviours[test.id] ?? pass;
         return behaviour(context, test);
