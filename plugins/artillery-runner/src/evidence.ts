@@ -8,12 +8,17 @@ export interface ScriptFacts {
   readonly missingPlugins: readonly string[];
   /** True when `config.ensure` (or the ensure plugin's own configuration) sets thresholds or conditions. */
   readonly usesEnsure: boolean;
+  /** Words that have to come up in the conditions that `ensure` checks: metrics, and keys such as `maxErrorRate`. */
+  readonly ensured: readonly string[];
   /** True when one of these judges errors itself: `maxErrorRate`, or an expression over `errors.*`, `vusers.failed` or the like. */
   readonly ensuresErrors: boolean;
   /** True when a step of a scenario has `expect`. */
   readonly usesExpect: boolean;
   readonly target?: string;
+  /** Names of the scenarios that can run, or their index. */
   readonly scenarios: readonly string[];
+  /** Names of the payload files that have no rows. */
+  readonly emptyPayloads: readonly string[];
   readonly phases: readonly { readonly name?: string; readonly durationSeconds: number }[];
   /** Names of `config.environments`. */
   readonly environments: readonly string[];
@@ -28,6 +33,8 @@ export interface Evidence {
   readonly script?: ScriptFacts;
   /** Functions that the script names and its processor does not have, as "name (place)". */
   readonly undefinedFunctions: readonly string[];
+  /** Expectations that the expect plugin passes over, as "kind (place)". */
+  readonly uncheckedExpectations: readonly string[];
   /** True when every phase and virtual user came to its end; false for what was cut off. */
   readonly completed: boolean;
   /** The results so far, or all of them when `completed`. */

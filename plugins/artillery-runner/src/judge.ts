@@ -2,7 +2,7 @@ import { type Reason, signalNumbers, type TestResult } from "@testcar/core";
 import { errors } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ArtilleryOptions } from "./options.ts";
-import { cameToNothing, conditionsOf, countExpectations, usersOf } from "./policies/facts.ts";
+import { brokenConditions, cameToNothing, countExpectations, usersOf } from "./policies/facts.ts";
 import { listKinds } from "./policies/wording.ts";
 import { aboutTheEnd, type Circumstances, consultPolicies, type Finding } from "./policies.ts";
 
@@ -15,12 +15,6 @@ function expectationFailed({ metrics }: Evidence): Reason {
   const { failed: count, total, kinds } = countExpectations(metrics);
   return errors.EXPECTATION({ failed: count, total, kinds: listKinds(kinds) }).toReason();
 }
-
-/** The conditions that Artillery fails for: `optional` in the detail marks those that it only prints. */
-const brokenConditions = (evidence: Evidence): readonly string[] =>
-  conditionsOf(evidence)
-    .filter(({ status, detail }) => status === "failed" && detail?.split("; ").includes("optional") !== true)
-    .map(({ name, detail }) => (detail === undefined ? name : `${name} (${detail})`));
 
 function judgeExitOne(evidence: Evidence, { suspicion }: Circumstances): Judged {
   const { script, completed, message, metrics } = evidence;

@@ -2,18 +2,21 @@ import type { Reason } from "@testcar/core";
 import { errors } from "./errors.ts";
 import type { Evidence } from "./evidence.ts";
 import {
+  brokenConditions,
   conditionsOf,
   countExpectations,
   errorsJudged,
   hasPlugin,
+  idleScenarios,
   isOfRequest,
   isServerError,
   statusJudged,
   sumOf,
+  uncheckedConditions,
   usersOf,
 } from "./policies/facts.ts";
 import { type PolicyName, policyNames } from "./policies/names.ts";
-import { adviceFor, count, listKinds } from "./policies/wording.ts";
+import { adviceFor, count, listKinds, listNames } from "./policies/wording.ts";
 
 /** What is to be known for a judgement beside the evidence and the options. */
 export interface Circumstances {
@@ -81,19 +84,22 @@ function judgeAssertions(evidence: Evidence): Opinion {
   const { script, metrics } = evidence;
   if (script === undefined) return silence;
   const expectations = countExpectations(metrics);
-  const started = Object.keys(metrics.counters ?? {}).filter((name) =>
-    name.startsWith("vusers.created_by_name."),
-  );
-  // A scenario that never started may be the only one with expectations.
-  const everyScenarioStarted = started.length >= script.scenarios.length;
   const unchecked: Reason[] = [];
+  const ensured = uncheckedConditions(evidence);
   if (script.usesEnsure && (!hasPlugin(script, "ensure") || conditionsOf(evidence).length === 0)) {
     const loaded = hasPlugin(script, "ensure");
     unchecked.push(errors.UNCHECKED_ASSERTIONS({ assertion: "ensure", loaded }).toReason());
+  } else if (ensured.length > 0) {
+    const data = { assertion: "ensure", loaded: true, names: listNames(ensured) } as const;
+    unchecked.push(errors.UNCHECKED_ASSERTIONS(data).toReason());
   }
   if (script.usesExpect && !hasPlugin(script, "expect")) {
     unchecked.push(errors.UNCHECKED_ASSERTIONS({ assertion: "expect", loaded: false }).toReason());
-  } else if (script.usesExpect && expectations.total === 0 && everyScenarioStarted) {
+  } else if (evidence.uncheckedExpectations.length > 0) {
+    const names = listNames(evidence.uncheckedExpectations);
+    unchecked.push(errors.UNCHECKED_ASSERTIONS({ assertion: "expect", loaded: true, names }).toReason());
+  } else if (script.usesExpect && expectations.total === 0 && idleScenarios(evidence).length === 0) {
+    // A scenario that never started may be the only one with expectations.
     unchecked.push(errors.UNCHECKED_ASSERTIONS({ assertion: "expect", loaded: true }).toReason());
   }
   return object(...unchecked);
@@ -116,9 +122,15 @@ const policies: Readonly<Record<PolicyName, Policy>> = {
       ? silence
       : object(errors.UNFINISHED({ workerLost: workerLost || hung }).toReason()),
   "request-errors": judgeErrors,
-  "nothing-completed": ({ metrics }) => {
-    const { created, completed, failed } = usersOf(metrics);
-    return completed > 0 ? silence : object(errors.NOTHING_COMPLETED({ created, failed }).toReason());
+  "nothing-completed": (evidence) => {
+    const { created, completed, failed } = usersOf(evidence.metrics);
+    if (completed === 0) return object(errors.NOTHING_COMPLETED({ created, failed }).toReason());
+    const idle = idleScenarios(evidence);
+    const total = evidence.script?.scenarios.length ?? 0;
+    const names = listNames(idle);
+    return idle.length === 0
+      ? silence
+      : remark(errors.IDLE_SCENARIOS({ idle: idle.length, total, names }).toReason());
   },
   "nothing-sent": ({ metrics }) => {
     const { completed } = usersOf(metrics);
@@ -128,16 +140,24 @@ const policies: Readonly<Record<PolicyName, Policy>> = {
     return completed === 0 || sent ? silence : object(errors.NOTHING_SENT({ completed }).toReason());
   },
   "server-errors": judgeStatusCodes,
-  "failed-expectations": ({ metrics }) => {
-    const { failed, total } = countExpectations(metrics);
-    return failed === 0 ? silence : object(errors.FAILED_EXPECTATIONS({ failed, total }).toReason());
+  "failed-expectations": (evidence) => {
+    const { failed, total } = countExpectations(evidence.metrics);
+    const what = [
+      ...(failed === 0 ? [] : [`${failed} of ${total} expectations`]),
+      ...brokenConditions(evidence),
+    ];
+    return what.length === 0
+      ? silence
+      : object(errors.FAILED_EXPECTATIONS({ what: listNames(what) }).toReason());
   },
   "missing-plugin": ({ script: { missingPlugins: names = [] } = {} }) =>
     names.length === 0 ? silence : object(errors.MISSING_PLUGIN({ names }).toReason()),
   "unchecked-assertions": judgeAssertions,
+  "empty-payload": ({ script: { emptyPayloads: names = [] } = {} }) =>
+    names.length === 0 ? silence : object(errors.EMPTY_PAYLOAD({ names }).toReason()),
   "unknown-environment": judgeEnvironment,
   "undefined-function": ({ undefinedFunctions: names }) =>
-    names.length === 0 ? silence : object(errors.UNDEFINED_FUNCTION({ names }).toReason()),
+    names.length === 0 ? silence : object(errors.UNDEFINED_FUNCTION({ names: listNames(names) }).toReason()),
   "unknown-verb": ({ script: { unknownVerbs: names = [] } = {} }) =>
     names.length === 0 ? silence : object(errors.UNKNOWN_VERB({ names }).toReason()),
   "result-mismatch": ({ discrepancies }) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Evidence } from "../src/evidence.ts";
 import { judge } from "../src/judge.ts";
 import { policyNames } from "../src/policies/names.ts";
-import { counters, expectations, holds, refused, run } from "./judge-evidence.ts";
+import { broken, counters, expectations, holds, refused, run } from "./judge-evidence.ts";
 
 interface Case {
   readonly title: string;
@@ -130,6 +130,16 @@ const cases: readonly Case[] = [
     objections: ["failed-expectations"],
   },
   {
+    title: "a failed condition behind an exit code of 0",
+    evidence: run({ facts: withEnsure, checks: [broken] }),
+    objections: ["failed-expectations"],
+  },
+  {
+    title: "an optional condition that does not hold",
+    evidence: run({ facts: withEnsure, checks: [{ ...broken, detail: "optional" }] }),
+    objections: [],
+  },
+  {
     title: "a misspelt plugin",
     evidence: run({ facts: { configuredPlugins: ["expct"], missingPlugins: ["expct"], usesExpect: true } }),
     objections: ["missing-plugin", "unchecked-assertions"],
@@ -153,6 +163,37 @@ const cases: readonly Case[] = [
     title: "expectations of a scenario whose turn did not come",
     evidence: run({ facts: { ...withExpect, scenarios: ["asks", "buys"] } }),
     objections: [],
+    warnings: [W("IDLE_SCENARIOS")],
+  },
+  {
+    title: "one of two expectations that checks nothing",
+    evidence: run({
+      facts: withExpect,
+      uncheckedExpectations: ["statuscode (scenario 1)"],
+      metrics: { counters: expectations(2, 0, "hasHeader") },
+    }),
+    objections: ["unchecked-assertions"],
+  },
+  {
+    title: "one of two conditions that checks nothing",
+    evidence: run({
+      facts: { ...withEnsure, ensured: ["maxErrorRate", "http.response_time.p95"] },
+      checks: [{ name: "maxErrorRate < 1", status: "passed" }],
+    }),
+    objections: ["unchecked-assertions"],
+  },
+  {
+    title: "conditions that all check something",
+    evidence: run({
+      facts: { ...withEnsure, ensured: ["maxErrorRate", "p95"] },
+      checks: ["maxErrorRate < 1", "p95 < 200"].map((name) => ({ name, status: "passed" })),
+    }),
+    objections: [],
+  },
+  {
+    title: "a payload without rows",
+    evidence: run({ facts: { emptyPayloads: ["users.csv"] } }),
+    objections: ["empty-payload"],
   },
   {
     title: "an environment that is none of the script's",

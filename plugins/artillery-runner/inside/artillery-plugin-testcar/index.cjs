@@ -4,6 +4,7 @@ const { getEnvironmentData, isMainThread, setEnvironmentData } = require("node:w
 const { openEvents } = require("./events-file.cjs");
 const { describeScript } = require("./script-facts.cjs");
 const { createTotals } = require("./totals.cjs");
+const { findUncheckedExpectations } = require("./unchecked-expectations.cjs");
 const { findUndefinedFunctions } = require("./undefined-functions.cjs");
 
 /**
@@ -24,6 +25,14 @@ const plainChecks = (/** @type {any[]} */ checks) =>
 /** Under this name the workers get the parts of the script that Artillery keeps from them. */
 const HOOKS = "testcar:hooks";
 
+/** What the expect plugin that Artillery has loaded can check; undefined when there is none, or it does not say. */
+function kindsOfExpectations() {
+  const { artillery } = /** @type {any} */ (globalThis);
+  const plugin = artillery?.plugins?.find?.((/** @type {any} */ { name }) => name === "expect");
+  const kinds = plugin?.PluginExport?.expectations;
+  return kinds === undefined ? undefined : Object.keys(kinds);
+}
+
 class Plugin {
   /**
    * @param {any} script The merged script: in the main thread a copy that Artillery makes for its plugins, in a worker the
@@ -39,7 +48,10 @@ class Plugin {
       process.nextTick(() =>
         quietly(() => {
           const whole = { ...script, ...Object(getEnvironmentData(HOOKS)) };
-          write("functions", { undefined: findUndefinedFunctions(whole) });
+          write("gaps", {
+            undefinedFunctions: findUndefinedFunctions(whole),
+            uncheckedExpectations: findUncheckedExpectations(script, kindsOfExpectations()),
+          });
         }),
       );
       return;

@@ -1,4 +1,5 @@
 "use strict";
+const { basename } = require("node:path");
 const { describeEnsure } = require("./ensure-facts.cjs");
 const { toSeconds } = require("./seconds.cjs");
 const { findUnknownVerbs, usesExpect } = require("./steps.cjs");
@@ -19,6 +20,8 @@ function describeScript(script, loaded) {
   const config = isObject(script.config) ? script.config : {};
   /** @type {any[]} */
   const scenarios = Array.isArray(script.scenarios) ? script.scenarios.filter(isObject) : [];
+  /** @type {any[]} */
+  const payloads = Array.isArray(config.payload) ? config.payload.filter(isObject) : [];
   const plugins = Object.entries(config.plugins ?? {}).filter(
     ([name, options]) => name !== "testcar" && !isBuiltIn(name, options),
   );
@@ -26,10 +29,16 @@ function describeScript(script, loaded) {
   return {
     configuredPlugins,
     missingPlugins: loaded === undefined ? [] : configuredPlugins.filter((name) => !loaded.includes(name)),
-    ...describeEnsure(config),
+    ...describeEnsure({ ...script, config }),
     usesExpect: scenarios.some((scenario) => usesExpect(scenario.flow)),
     ...(typeof config.target === "string" ? { target: config.target } : {}),
-    scenarios: scenarios.map((scenario, index) => String(scenario.name ?? index)),
+    // By the names that Artillery counts them under. Those with a weight of 0 are switched off.
+    scenarios: scenarios.flatMap(({ name, weight }, index) =>
+      Number(weight ?? 1) === 0 ? [] : [String(name || index)],
+    ),
+    emptyPayloads: payloads
+      .filter(({ data }) => Array.isArray(data) && data.length === 0)
+      .map(({ path }) => basename(String(path))),
     phases: (Array.isArray(config.phases) ? config.phases : [])
       .filter(isObject)
       .map((/** @type {any} */ phase) => ({

@@ -6,6 +6,21 @@ type Names = { readonly names: readonly string[] };
 const switchOff = (policy: PolicyName): string =>
   `To accept it, switch the policy off: plugins: [[artillery-runner, { policies: { ${policy}: false } }]].`;
 
+export interface Unchecked {
+  readonly assertion: "ensure" | "expect";
+  /** Whether its plugin was there. */
+  readonly loaded: boolean;
+  /** What was not checked, when something else was. */
+  readonly names?: string;
+}
+
+function adviceForUnchecked({ assertion, loaded, names }: Unchecked): string {
+  if (!loaded) return `Add it: config: { plugins: { ${assertion}: {} } }.`;
+  if (names === undefined)
+    return `Look for misspelt names below ${assertion}, and for steps that were never reached.`;
+  return `Look for misspelt names, and for several of them in one entry of a list: only the first counts.${assertion === "ensure" ? " ensure belongs below config, in one place." : ""}`;
+}
+
 /** What a policy objects to, or a warning tells, although Artillery exits with 0. */
 export const objections = {
   UNFINISHED: describeError<{ readonly workerLost: boolean }>({
@@ -27,6 +42,14 @@ export const objections = {
       `${created === 0 ? "Look at config.phases, which may be empty." : "See the errors of the test."} ${switchOff("nothing-completed")}`,
     example: { created: 0, failed: 0 },
   }),
+  IDLE_SCENARIOS: describeError<{ readonly idle: number; readonly total: number; readonly names: string }>({
+    exitCode: exitCodes.failed,
+    summary: "A warning: some scenarios of the script were never run.",
+    message: ({ idle, total, names }) => `${idle} of ${total} scenarios never ran: ${names}`,
+    hint: () =>
+      "Each virtual user takes one scenario, by its weight: let more of them arrive, or give each scenario a script of its own. weight: 0 switches one off.",
+    example: { idle: 1, total: 2, names: "buy" },
+  }),
   NOTHING_SENT: describeError<{ readonly completed: number }>({
     exitCode: exitCodes.failed,
     summary: "Virtual users completed their scenarios, but nothing was sent (policy nothing-sent).",
@@ -47,12 +70,13 @@ export const objections = {
       advice: "Nothing listens at http://127.0.0.1:8080, or at the address that the script names itself.",
     },
   }),
-  FAILED_EXPECTATIONS: describeError<{ readonly failed: number; readonly total: number }>({
+  FAILED_EXPECTATIONS: describeError<{ readonly what: string }>({
     exitCode: exitCodes.failed,
-    summary: "Expectations failed, but Artillery exited with 0 (policy failed-expectations).",
-    message: ({ failed, total }) => `${failed} of ${total} expectations failed, but Artillery exited with 0`,
+    summary:
+      "Expectations or conditions of `ensure` failed, but Artillery exited with 0 (policy failed-expectations).",
+    message: ({ what }) => `Artillery exited with 0, but these failed: ${what}`,
     hint: () => `Look for a plugin or processor that sets the exit code. ${switchOff("failed-expectations")}`,
-    example: { failed: 1, total: 4 },
+    example: { what: "1 of 4 expectations" },
   }),
   SERVER_ERRORS: describeError<{ readonly failed: number; readonly total: number; readonly codes: string }>({
     exitCode: exitCodes.failed,
@@ -80,15 +104,16 @@ export const objections = {
       `Correct the name in config.plugins, or install ${names.map((name) => `artillery-plugin-${name}`).join(", ")} beside Artillery. ${switchOff("missing-plugin")}`,
     example: { names: ["expct"] },
   }),
-  UNCHECKED_ASSERTIONS: describeError<{ readonly assertion: "ensure" | "expect"; readonly loaded: boolean }>({
+  UNCHECKED_ASSERTIONS: describeError<Unchecked>({
     exitCode: exitCodes.failed,
     summary: "The script has assertions that nothing checked (policy unchecked-assertions).",
-    message: ({ assertion, loaded }) =>
-      loaded
+    message: ({ assertion, loaded, names }) => {
+      if (!loaded) return `The script uses ${assertion}, but its plugin was not there to check it`;
+      return names === undefined
         ? `The script uses ${assertion}, but not a single one of its assertions was checked`
-        : `The script uses ${assertion}, but its plugin was not there to check it`,
-    hint: ({ assertion, loaded }) =>
-      `${loaded ? `Look for misspelt names below ${assertion}, and for steps that were never reached.` : `Add it: config: { plugins: { ${assertion}: {} } }.`} ${switchOff("unchecked-assertions")}`,
+        : `Nothing checked this of ${assertion}: ${names}`;
+    },
+    hint: (data) => `${adviceForUnchecked(data)} ${switchOff("unchecked-assertions")}`,
     example: { assertion: "expect", loaded: false },
   }),
   UNKNOWN_ENVIRONMENT: describeError<{ readonly environment: string; readonly known: readonly string[] }>({
@@ -100,14 +125,22 @@ export const objections = {
     hint: () => `Correct --env, or add it to config.environments. ${switchOff("unknown-environment")}`,
     example: { environment: "staging", known: ["production"] },
   }),
-  UNDEFINED_FUNCTION: describeError<Names>({
+  EMPTY_PAYLOAD: describeError<Names>({
+    exitCode: exitCodes.failed,
+    summary: "A payload has no rows, so that its variables have no value (policy empty-payload).",
+    message: ({ names }) => `No rows in ${names.join(", ")}: the variables of the payload have no value`,
+    hint: () =>
+      `Look into the file, and whether skipHeader leaves anything of it. ${switchOff("empty-payload")}`,
+    example: { names: ["users.csv"] },
+  }),
+  UNDEFINED_FUNCTION: describeError<{ readonly names: string }>({
     exitCode: exitCodes.failed,
     summary:
       "The script calls functions that its processor does not have, and Artillery goes on without them (policy undefined-function).",
-    message: ({ names }) => `The processor does not have ${names.join(", ")}`,
+    message: ({ names }) => `The processor does not have ${names}`,
     hint: () =>
       `Correct the name, or export the function from the file that config.processor names. ${switchOff("undefined-function")}`,
-    example: { names: ['sign (beforeRequest of "buy")'] },
+    example: { names: 'sign (beforeRequest of "buy")' },
   }),
   UNKNOWN_VERB: describeError<Names>({
     exitCode: exitCodes.failed,

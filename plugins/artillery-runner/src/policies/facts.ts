@@ -57,6 +57,24 @@ export function countExpectations({ counters = {} }: Metrics) {
 export const conditionsOf = ({ checks }: Evidence): readonly Check[] =>
   checks.filter(({ name }) => !name.startsWith("expect"));
 
+/** The conditions that Artillery fails for: `optional` in the detail marks those that it only prints. */
+export const brokenConditions = (evidence: Evidence): readonly string[] =>
+  conditionsOf(evidence)
+    .filter(({ status, detail }) => status === "failed" && detail?.split("; ").includes("optional") !== true)
+    .map(({ name, detail }) => (detail === undefined ? name : `${name} (${detail})`));
+
+/** What the script means to ensure, and none of the conditions that were checked speaks of. */
+export const uncheckedConditions = (evidence: Evidence): readonly string[] =>
+  (evidence.script?.ensured ?? []).filter(
+    (word) => !conditionsOf(evidence).some(({ name }) => name.includes(word)),
+  );
+
+/** The scenarios that no virtual user took. */
+export const idleScenarios = ({ script, metrics }: Evidence): readonly string[] =>
+  [...new Set(script?.scenarios)].filter(
+    (name) => (metrics.counters?.[`vusers.created_by_name.${name}`] ?? 0) === 0,
+  );
+
 /** True when the script itself judges errors: by a condition of `ensure` that was really checked. */
 export const errorsJudged = (evidence: Evidence): boolean =>
   evidence.script?.ensuresErrors === true &&

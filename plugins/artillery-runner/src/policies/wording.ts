@@ -2,10 +2,21 @@
 export const count = (number: number, thing: string): string =>
   `${number} ${thing}${number === 1 ? "" : "s"}`;
 
+/** An error's kind can be a message of any length. */
+const MAX_KIND = 200;
+
+const shorten = (kind: string): string => (kind.length > MAX_KIND ? `${kind.slice(0, MAX_KIND)}…` : kind);
+
+/** Names in a sentence, the first ones of many. */
+export function listNames(names: readonly string[], most = 10): string {
+  const named = names.slice(0, most).map(shorten).join(", ");
+  return names.length > most ? `${named}, and ${names.length - most} more` : named;
+}
+
 /** The most frequent kinds with their counts: `ECONNREFUSED 12, ETIMEDOUT 1, and 2 more kinds`. */
 export function listKinds(counts: Readonly<Record<string, number>>, most = 3): string {
   const kinds = Object.entries(counts).sort(([, a], [, b]) => b - a);
-  const named = kinds.slice(0, most).map(([kind, count]) => `${kind} ${count}`);
+  const named = kinds.slice(0, most).map(([kind, count]) => `${shorten(kind)} ${count}`);
   const more = kinds.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more kinds`] : [])].join(", ");
 }

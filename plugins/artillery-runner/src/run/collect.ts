@@ -15,6 +15,7 @@ import { compareOutput } from "./output-file.ts";
 import { createOutputTail, type OutputTail } from "./output-tail.ts";
 import { probe } from "./probe.ts";
 import { toProgress } from "./progress.ts";
+import { endStragglers } from "./stragglers.ts";
 import { createWatchdog } from "./watchdog.ts";
 
 /** Artillery's exit code for the failure of a worker, and the shell's for an abort, with which V8 ends a full heap. */
@@ -72,6 +73,8 @@ async function runToItsEnd(
   } finally {
     follower.stop();
     watchdog.stop();
+    const stragglers = await endStragglers(`TESTCAR_EVENTS_FILE=${eventsFile}`);
+    if (stragglers > 0) context.logger.warn(`Ended processes that the test left running: ${stragglers}`);
   }
 }
 
@@ -96,7 +99,7 @@ export async function collectEvidence(
   const tail = createOutputTail();
   const kills = countOomKills();
   const { exit, hung, observed } = await runToItsEnd(invocation, eventsFile, tail, context);
-  const { script, undefinedFunctions, done, workerLost, stats } = observed;
+  const { script, undefinedFunctions, uncheckedExpectations, done, workerLost, stats } = observed;
   const message = exit.exitCode === 0 ? undefined : tail.failure();
   const discrepancies = done ? await compareOutput(outputFile, stats.counters) : [];
   const isWhole = exit.exitCode === 0 && done && discrepancies.length === 0;
@@ -105,6 +108,7 @@ export async function collectEvidence(
     exit,
     ...(script === undefined ? {} : { script }),
     undefinedFunctions,
+    uncheckedExpectations,
     completed: done,
     metrics: metricsOf(observed),
     checks: checksOf(observed),

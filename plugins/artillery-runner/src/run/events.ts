@@ -31,7 +31,11 @@ export interface LiveCounts {
 /** What the files in `inside/` write, a line each. */
 export type ArtilleryEvent =
   | { readonly type: "init"; readonly script: ScriptFacts }
-  | { readonly type: "functions"; readonly undefined: readonly string[] }
+  | {
+      readonly type: "gaps";
+      readonly undefinedFunctions: readonly string[];
+      readonly uncheckedExpectations: readonly string[];
+    }
   | { readonly type: "phaseStarted"; readonly index: number; readonly name?: string; readonly at: number }
   | { readonly type: "phaseCompleted"; readonly index: number }
   | { readonly type: "stats" | "totals" | "done"; readonly stats: Stats | undefined }
@@ -68,10 +72,12 @@ const scriptOf = (value: Json): ScriptFacts => ({
   configuredPlugins: textsOf(value["configuredPlugins"]),
   missingPlugins: textsOf(value["missingPlugins"]),
   usesEnsure: value["usesEnsure"] === true,
+  ensured: textsOf(value["ensured"]),
   ensuresErrors: value["ensuresErrors"] === true,
   usesExpect: value["usesExpect"] === true,
   ...(typeof value["target"] === "string" ? { target: value["target"] } : {}),
   scenarios: textsOf(value["scenarios"]),
+  emptyPayloads: textsOf(value["emptyPayloads"]),
   phases: listOf(value["phases"])
     .filter(isRecord)
     .map((phase) => ({
@@ -93,8 +99,12 @@ function toEvent(type: unknown, event: Json): ArtilleryEvent | undefined {
   switch (type) {
     case "init":
       return isRecord(event["script"]) ? { type, script: scriptOf(event["script"]) } : undefined;
-    case "functions":
-      return { type, undefined: textsOf(event["undefined"]) };
+    case "gaps":
+      return {
+        type,
+        undefinedFunctions: textsOf(event["undefinedFunctions"]),
+        uncheckedExpectations: textsOf(event["uncheckedExpectations"]),
+      };
     case "phaseStarted": {
       const { index, name, at } = event;
       const named = typeof name === "string" ? { name } : {};

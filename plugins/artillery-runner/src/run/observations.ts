@@ -6,6 +6,8 @@ export interface Observations {
   readonly script?: ScriptFacts;
   /** Functions that the script names and its processor does not have, as any of the workers tells it. */
   readonly undefinedFunctions: readonly string[];
+  /** Expectations that the expect plugin passes over. */
+  readonly uncheckedExpectations: readonly string[];
   readonly phase?: { readonly index: number; readonly name?: string; readonly startedAt: number };
   /** Sum of the periods that Artillery reported, or its own result once `done`. */
   readonly stats: Stats;
@@ -63,11 +65,16 @@ function addStats(first: Stats, second: Stats): Stats {
   };
 }
 
+const unite = (first: readonly string[], second: readonly string[]): readonly string[] => [
+  ...new Set([...first, ...second]),
+];
+
 /** Keeps what the events of one test tell. */
 export function createObservations() {
   const workers = new Map<number, LiveCounts>();
   let known: Omit<Observations, "live"> = {
     undefinedFunctions: [],
+    uncheckedExpectations: [],
     stats: { counters: {} },
     checks: [],
     done: false,
@@ -79,8 +86,11 @@ export function createObservations() {
     switch (event.type) {
       case "init":
         return { script: event.script };
-      case "functions":
-        return { undefinedFunctions: [...new Set([...known.undefinedFunctions, ...event.undefined])] };
+      case "gaps":
+        return {
+          undefinedFunctions: unite(known.undefinedFunctions, event.undefinedFunctions),
+          uncheckedExpectations: unite(known.uncheckedExpectations, event.uncheckedExpectations),
+        };
       case "phaseStarted": {
         const { index, name, at } = event;
         return { phase: { index, startedAt: at, ...(name === undefined ? {} : { name }) } };

@@ -18,10 +18,12 @@ describe("describeScript", () => {
       configuredPlugins: [],
       missingPlugins: [],
       usesEnsure: false,
+      ensured: [],
       ensuresErrors: false,
       usesExpect: false,
       target: "http://sut",
       scenarios: ["buy", "1"],
+      emptyPayloads: [],
       phases: [
         { name: "up", durationSeconds: 120 },
         { durationSeconds: 5 },
@@ -78,6 +80,34 @@ describe("describeScript", () => {
   test("an empty config.ensure hides what is in config.plugins.ensure, as it does for the plugin", () => {
     const config = { ensure: {}, plugins: { ensure: { maxErrorRate: 1 } } };
     expect(facts({ config })).toMatchObject({ usesEnsure: true, ensuresErrors: false });
+  });
+
+  test("says what has to come up in the conditions that are checked, wherever it stands", () => {
+    const config = {
+      ensure: {
+        thresholds: [{ "http.response_time.p95": 200, "http.response_time.p99": 500 }, 7],
+        conditions: [{ expression: "vusers.failed == 0" }],
+        maxErrorrate: 1,
+      },
+      plugins: { ensure: { scope: "@acme/", p95: 100 } },
+    };
+    expect(facts({ config, ensure: { maxErrorRate: 0 } })).toMatchObject({
+      usesEnsure: true,
+      ensured: ["http.response_time.p95", "http.response_time.p99", "maxErrorrate", "p95", "maxErrorRate"],
+    });
+  });
+
+  test("leaves out scenarios that are switched off", () => {
+    const scenarios = [{ name: "buy", weight: 0, flow }, { flow, weight: "{{ weight }}" }, { flow }];
+    expect(facts({ scenarios })).toMatchObject({ scenarios: ["1", "2"] });
+  });
+
+  test("names the payloads without rows", () => {
+    const payload = [
+      { path: "/tests/users.csv", data: [] },
+      { path: "/tests/items.csv", data: [["a"]] },
+    ];
+    expect(facts({ config: { payload } })).toMatchObject({ emptyPayloads: ["users.csv"] });
   });
 
   test("finds expectations in loops and parallel blocks", () => {

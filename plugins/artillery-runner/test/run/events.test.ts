@@ -30,6 +30,8 @@ describe("parseEvent", () => {
       type: "init",
       script: {
         configuredPlugins: [],
+        ensured: [],
+        emptyPayloads: [],
         missingPlugins: [],
         usesEnsure: true,
         ensuresErrors: false,
