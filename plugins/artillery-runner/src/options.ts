@@ -43,7 +43,7 @@ export const optionsSchema = v.strictObject({
         v.union([v.string(), v.instance(Secret)], "Expected a text, or ${env:NAME} or ${file:PATH}"),
       ),
       v.description(
-        "Environment variables of Artillery, which scripts read as {{ $env.NAME }}. May hold secrets.",
+        "Environment variables of Artillery beside the few that it gets from Testcar's own environment; scripts read them as {{ $env.NAME }}. May hold secrets.",
       ),
     ),
   ),
@@ -70,7 +70,7 @@ export const optionsSchema = v.strictObject({
       v.integer(),
       v.minValue(1),
       v.description(
-        "Largest number of Artillery's worker threads. Default: what the container's CPUs allow.",
+        "Largest number of Artillery's worker threads. Default: one fewer than the processors that the container may use, fewer where its memory has no room for them (128 MiB each), at least 1.",
       ),
     ),
   ),
@@ -79,7 +79,9 @@ export const optionsSchema = v.strictObject({
       v.number(),
       v.integer(),
       v.minValue(64),
-      v.description("Memory for Artillery's heap, in MiB. Default: a share of the container's memory."),
+      v.description(
+        "Largest heap of each of Artillery's threads, in MiB. Default: what the container's memory leaves to each worker, at least 64; without a limit of memory, what Node takes.",
+      ),
     ),
   ),
   insecure: v.optional(
@@ -92,7 +94,7 @@ export const optionsSchema = v.strictObject({
     v.pipe(
       v.picklist(["auto", "always", "never"]),
       v.description(
-        "Run in a copy of the tests directory. Artillery writes beside TypeScript files: auto copies when the directory is read-only. Default: auto",
+        "Run each test in a copy of the tests directory of its own. auto does so when the directory is read-only, and for a test with TypeScript (script, processor or overrides), since Artillery writes beside those. Default: auto",
       ),
     ),
   ),
