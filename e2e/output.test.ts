@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { createLogReader, renderReading } from "@testcar/report";
-import { caseRunner, configuration, createProject, fixture } from "./testcar.ts";
+import { caseRunner, configuration, createProject, fixture, testcar } from "./testcar.ts";
 
 const program = (name: string): string => `node --conditions=testcar:source ${fixture(`programs/${name}`)}\n`;
 
@@ -149,6 +149,13 @@ describe("when nobody takes what the agent says", () => {
     });
     expect(code).toBe(0);
     expect(reading.verdict).toBe("passed");
+  });
+
+  test("a closed stderr does not change what a mistake of usage exits with", async () => {
+    const { code } = await testcar(["rnu"], {
+      under: (command) => ["bash", "-c", 'exec 2> >(:); sleep 0.2; exec "$0" "$@"', ...command],
+    });
+    expect(code).toBe(2);
   });
 
   test("a closed standard input changes nothing", async () => {

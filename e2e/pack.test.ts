@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -44,7 +44,20 @@ describe("the packages, packed and installed in an empty folder", () => {
   it("run a real Artillery script and give its verdict", async () => {
     const { stdout, stderr, exitCode } = await testcar("run");
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    expect(await readLog(stdout)).toMatchObject({ verdict: "passed", completeness: "complete" });
+    expect(readLog(stdout)).toMatchObject({ verdict: "passed", completeness: "complete" });
+  }, 60_000);
+
+  it("say how to install Artillery when it is not there", async () => {
+    renameSync(join(folder, "node_modules/artillery"), join(folder, "artillery-elsewhere"));
+    const { stdout, stderr, exitCode } = await testcar("run");
+    renameSync(join(folder, "artillery-elsewhere"), join(folder, "node_modules/artillery"));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 6, stderr: "" });
+    const { verdict, tests } = readLog(stdout);
+    expect(verdict).toBe("error");
+    expect(tests[0]?.reasons[0]).toMatchObject({
+      code: "TESTCAR_ARTILLERY_NOT_INSTALLED",
+      hint: expect.stringContaining("npm install"),
+    });
   }, 60_000);
 
   it("share one copy of the core", async () => {
@@ -53,9 +66,11 @@ describe("the packages, packed and installed in an empty folder", () => {
     expect(plugins.map(({ path }) => path)).toContain(
       join(folder, "node_modules/@testcar/plugin-artillery-runner/dist/index.js"),
     );
-    expect(spawnSync("find", [folder, "-path", "*/@testcar/core/package.json"], { encoding: "utf8" }).stdout.trim()).toBe(
-      join(folder, "node_modules/@testcar/core/package.json"),
-    );
+    expect(
+      spawnSync("find", [folder, "-path", "*/@testcar/core/package.json"], {
+        encoding: "utf8",
+      }).stdout.trim(),
+    ).toBe(join(folder, "node_modules/@testcar/core/package.json"));
   });
 
   it("carry their licence and the notices of what is bundled, and no build information", () => {
@@ -64,6 +79,8 @@ describe("the packages, packed and installed in an empty folder", () => {
       expect(files).toContain("LICENSE");
       expect(files.filter((file) => file.endsWith(".tsbuildinfo"))).toEqual([]);
     }
-    expect(readFileSync(join(folder, "node_modules/@testcar/core/dist/THIRD-PARTY-NOTICES.txt"), "utf8")).toContain("execa");
+    expect(
+      readFileSync(join(folder, "node_modules/@testcar/core/dist/THIRD-PARTY-NOTICES.txt"), "utf8"),
+    ).toContain("execa");
   });
 });

@@ -7,6 +7,8 @@ const observe = (counters: Numbers, ...checks: readonly Partial<EnsureCheck>[]) 
   stats: { counters, summaries } satisfies Stats,
   checks: checks.map((check) => ({ expression: "", strict: true, ok: true, known: true, ...check })),
   live: { requests: 0, responses: 0, errors: 0, codes: {} },
+  undefinedFunctions: [],
+  uncheckedExpectations: [],
   done: true,
   stopping: false,
   workerLost: false,

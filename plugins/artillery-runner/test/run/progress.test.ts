@@ -12,6 +12,8 @@ const script = {
   phases: [{ name: "warm up", durationSeconds: 10 }, { durationSeconds: 30 }],
   environments: [],
   unknownVerbs: [],
+  ensured: [],
+  emptyPayloads: [],
 };
 
 test("tells the phase, the time and the requests", () => {
