@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from "node:os";
+import { readCpuQuota } from "./cgroup.ts";
 
 /** What the container leaves to its processes; on a bare machine, what the machine has. */
 export interface Limits {
@@ -8,9 +9,9 @@ export interface Limits {
   readonly memoryBytes?: number;
 }
 
-/** Reads the limits of this process's cgroup (version 1 or 2), as Node finds them. */
+/** Reads the limits of this process's control group, version 1 or 2: those that Node finds, and the quota of processors. */
 export function readLimits(): Limits {
-  const cpus = Math.max(1, availableParallelism());
+  const cpus = Math.max(1, Math.min(availableParallelism(), Math.floor(readCpuQuota())));
   const constrained = process.constrainedMemory();
   return constrained > 0 && constrained < totalmem() ? { cpus, memoryBytes: constrained } : { cpus };
 }
