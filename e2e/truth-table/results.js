@@ -1,9 +1,10 @@
 // What Testcar says of each case, in a form that does not change from run to run.
 const EXIT_CODES = { passed: 0, failed: 1, error: 6, ignored: 5 };
 
-/** Ports and temporary directories differ from run to run. */
+/** Ports, temporary directories and the place of the repository differ from run to run. */
 const steady = (text) =>
   text
+    .replaceAll(`${import.meta.dirname}/`, "")
     .replaceAll(/(127\.0\.0\.1|localhost):\d+/g, "$1:PORT")
     .replaceAll(/\/tmp\/testcar-[\w-]+/g, "/tmp/testcar-RUN")
     .replaceAll(/\(line \d+\)/g, "(line N)");

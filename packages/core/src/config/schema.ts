@@ -34,6 +34,11 @@ const httpUrl = v.pipe(
     (text) => URL.canParse(text) && /^(https?|wss?):$/.test(new URL(text).protocol),
     "Expected a URL like http://127.0.0.1:8080",
   ),
+  // It is in records, reports and argument lists.
+  v.check(
+    (text) => !URL.canParse(text) || new URL(text).username + new URL(text).password === "",
+    "Expected a URL without user name and password: it is shown to everybody",
+  ),
   v.description("Where the service under test listens. A runner gives it to its tests."),
 );
 

@@ -170,6 +170,7 @@ describe("what is wrong with a configuration", () => {
     ["ftp://a.example", false],
     ["a.example:80", false],
     ["http://", false],
+    ["http://me:secret@a.example", false],
     ["", false],
   ])("or not: the target %j", async (target, isFine) => {
     const { problems } = await load(project({ "testcar.config.json": { target } }));
