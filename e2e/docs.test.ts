@@ -15,13 +15,12 @@ const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .split("\n");
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
 
-/** Where a command that is not run here is run instead. */
-const PROVED_ELSEWHERE: Readonly<Record<string, string>> = {
-  "npm install --save-dev @testcar/cli @testcar/plugin-artillery-runner artillery":
-    "pack.test.ts installs the same packages",
-  "npm run check": ".ci/run",
-  "npm test": "this very run",
-};
+/** Commands that are not run here, and where they are run instead. */
+const PROVED_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
+  [/^npm install /, "pack.test.ts installs the packages into an empty folder"],
+  [/^npm run check$/, ".ci/run"],
+  [/^npm test$/, "this very run"],
+];
 
 const commandsOf = (page: string): readonly string[] =>
   [...read(page).matchAll(/^```sh\n(.*?)^```/gms)]
