@@ -50,6 +50,17 @@ passed: 2 tests passed
 `);
   });
 
+  it("what to do about the first of several reasons", async () => {
+    const reasons = [
+      { code: "X_ERRORS", message: "every request failed", hint: "Start the service." },
+      { code: "X_THRESHOLD", message: "p95 is unknown", hint: "Look at the slow endpoint." },
+    ];
+    const text = await print({ "a.yml": () => ({ status: "failed", exitCode: 1, reasons }) });
+    expect(text).toContain("every request failed (X_ERRORS)\n      → Start the service.\n");
+    expect(text).toContain("p95 is unknown (X_THRESHOLD)\n");
+    expect(text).not.toContain("slow endpoint");
+  });
+
   it("of a failure: why, what to do, and the last of what it printed", async () => {
     expect(
       await print({ "a.yml": pass, "b.yml": loud, "c.yml": pass }, { flags: { failFast: true } }),
