@@ -374,16 +374,21 @@ const ascending = (a: string, b: string): number => (a < b ? -1 : 1);
 
 const stack = /^\s+at /m;
 
-describe("bad input", () => {
-  test.each(table)("$title: $code", async (row) => {
-    using project = createProject(row.files);
-    chmodSync(project.directory, 0o755);
-    chmodSync(project.temporary, 0o777);
-    row.arrange?.(project);
-    const args = ["run", ...(row.args ?? [])];
+/** The row's project; whoever runs the command may enter it. */
+function arrange(row: BadInput): Project {
+  const project = createProject(row.files);
+  chmodSync(project.directory, 0o755);
+  chmodSync(project.temporary, 0o777);
+  row.arrange?.(project);
+  return project;
+}
 
-    // For machines: a whole log of records whose last one says it all.
-    const json = await project.testcar(args, row.settings);
+const onePerCode = [...new Map(table.map((row) => [row.code, row])).values()];
+
+describe("bad input", () => {
+  test.each(table)("$title: $code, in a whole log of records", async (row) => {
+    using project = arrange(row);
+    const json = await project.testcar(["run", ...(row.args ?? [])], row.settings);
     expect(json.stdout + json.stderr).not.toMatch(stack);
     for (const line of json.stdout.trimEnd().split("\n"))
       expect(JSON.parse(line)).toMatchObject({ testcar: 1 });
@@ -399,14 +404,17 @@ describe("bad input", () => {
       message: expect.stringMatching(row.says),
       hint: expect.stringMatching(row.hint),
     });
+  });
 
-    // For people: the same in words.
-    const text = await project.testcar([...args, "--format", "text"], row.settings);
+  test.each(onePerCode)("$code, in words for people", async (row) => {
+    using project = arrange(row);
+    const args = ["run", ...(row.args ?? []), "--format", "text"];
+    const text = await project.testcar(args, row.settings);
     expect(text.stdout + text.stderr).not.toMatch(stack);
     expect(text.code).toBe(row.exitCode);
     expect(text.stdout).toContain(row.code);
     expect(text.stdout).toMatch(/^error: /m);
-    expect(text.stdout).toContain(`→ ${reason?.hint}`);
+    expect(text.stdout).toMatch(/^ +→ ./m);
   });
 
   test("an unknown command is told on stderr, in words", async () => {
