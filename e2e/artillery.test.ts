@@ -54,3 +54,43 @@ test("an Artillery that is too old is told, and not run", async () => {
     },
   ]);
 });
+
+test("validate and list tell of broken scripts before anything runs", async () => {
+  using project = createProject({
+    "tests/broken.yml": "config:\n  phases: [\nscenarios:\n  - flow\n",
+    "tests/misspelt.yml": "config: { target: http://127.0.0.1:1 }\nscenario: []\n",
+    "testcar.config.yaml": configuration(["artillery-runner"]),
+  });
+  const validated = await project.testcar(["validate"]);
+  expect(validated.code).toBe(6);
+  expect(validated.stderr).toContain("TESTCAR_ARTILLERY_SYNTAX: broken.yml:3:1: ");
+  expect(validated.stderr).toContain('TESTCAR_ARTILLERY_MISSPELT_SCENARIOS: misspelt.yml has "scenario"');
+  expect(validated.stderr).toContain("2 problems.");
+  const listed = await project.testcar(["list", "--format", "text"]);
+  expect(listed.stdout).toMatch(/^! broken\.yml +artillery {2}broken\.yml:3:1: /m);
+});
+
+test("validate tells that nothing runs a test", async () => {
+  using project = createProject({
+    "tests/a.case": "true\n",
+    "half.mjs": `export default { name: "half", apiVersion: 1, apply: ({ hooks }) => {
+      hooks.discover.tap("half", (suite, { files: [file] }) =>
+        ({ ...suite, tests: [...suite.tests, { id: file.path, name: file.path, runner: "nobody", file }] }));
+    } };`,
+    "testcar.config.yaml": configuration(["./half.mjs"]),
+  });
+  const { code, stderr } = await project.testcar(["validate"]);
+  expect(code).toBe(3);
+  expect(stderr).toContain("TESTCAR_RUN_NO_RUNNER");
+});
+
+test("the place of a plugin's mistake is told for its author", async () => {
+  using project = createProject({
+    "tests/a.case": "true\n",
+    "wrong.mjs":
+      'export default { name: "wrong", apiVersion: 1, apply: (testcar) => testcar.nothing.tap("wrong") };',
+    "testcar.config.yaml": configuration(["./wrong.mjs"]),
+  });
+  const { stderr } = await project.testcar(["run", "--log-level", "debug"]);
+  expect(stderr).toContain("wrong.mjs:1:");
+});

@@ -198,8 +198,8 @@ describe("testcar list", () => {
     const json = await project.testcar(["list", "--format", "json"]);
     expect(JSON.parse(json.stdout)).toEqual({
       tests: [
-        { id: "a.case", name: "a.case", runner: "case" },
-        { id: "b/c.case", name: "b/c.case", runner: "case" },
+        { id: "a.case", name: "a.case", runner: "case", problems: [] },
+        { id: "b/c.case", name: "b/c.case", runner: "case", problems: [] },
       ],
       ignored: [{ path: "notes.md", reason: "no runner owns it" }],
     });

@@ -27,6 +27,7 @@ export { reasonOf } from "./errors/reason.ts";
 export { renderProblems } from "./errors/render.ts";
 export { didYouMean, suggest } from "./errors/suggest.ts";
 export * from "./hooks.ts";
+export { logCauses } from "./log/causes.ts";
 export * from "./log/logger.ts";
 export * from "./model.ts";
 export * from "./plugins/define.ts";

@@ -28,6 +28,8 @@ export interface Test<Data = unknown> {
   readonly runner: string;
   /** The file that defines it. */
   readonly file: CandidateFile;
+  /** What its runner knows to be wrong with it before it runs; `testcar validate` tells it. */
+  readonly problems?: readonly Reason[];
   /** Whatever the runner wants to find again in `execute`. */
   readonly data?: Data;
 }

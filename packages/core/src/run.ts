@@ -3,6 +3,7 @@ import type { Reason } from "@testcar/report";
 import { runErrors } from "./errors/catalogue/run.ts";
 import { isTestcarError, problemsOf, type TestcarError } from "./errors/error.ts";
 import { reasonOf } from "./errors/reason.ts";
+import { logCauses } from "./log/causes.ts";
 import type { Outcome, RunReport, TestReport } from "./model.ts";
 import { type Prepared, prepare, type RunRequest } from "./prepare.ts";
 import { readLimits } from "./process/limits.ts";
@@ -55,6 +56,7 @@ export async function run(request: RunRequest): Promise<Outcome> {
   const directory = openRunDirectory(runId);
   const findings = await runStages(prepared, deadline.signal, directory, stopwatch);
   deadline.clear();
+  logCauses(prepared.logger, findings.problems);
 
   const stop = stopReason(deadline.signal);
   const outcome = judge({ ...findings, stop, allowEmpty: config.allowEmpty });

@@ -17,14 +17,19 @@ export async function main(parsed: Parsed, watch: Watch): Promise<number> {
   const { prepared, suite, problems } = await inspect(parsed, watch);
   const exitCode = tellProblems(problems);
   if (suite === undefined) return exitCode;
-  const found = suite.tests.map(({ id, name, runner }) => ({ id, name, runner }));
+  const found = suite.tests.map(({ id, name, runner, problems: known = [] }) => ({
+    id,
+    name,
+    runner,
+    problems: known,
+  }));
   if (prepared.format === "json") {
     process.stdout.write(`${JSON.stringify({ tests: found, ignored: suite.ignored })}\n`);
     return exitCode;
   }
   const lines = found.map(
-    ({ id, name, runner }) =>
-      `  ${plainText(id).padEnd(40)} ${runner}${name === id ? "" : `  ${plainText(name)}`}`,
+    ({ id, name, runner, problems: [first] }) =>
+      `${first === undefined ? " " : "!"} ${plainText(id).padEnd(40)} ${runner}${name === id ? "" : `  ${plainText(name)}`}${first === undefined ? "" : `  ${plainText(first.message)}`}`,
   );
   const ignored = suite.ignored.map(
     ({ path, reason, suspicious }) =>

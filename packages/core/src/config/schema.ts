@@ -24,8 +24,8 @@ const duration = (description: string) =>
       ],
       A_DURATION,
     ),
-    v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
     v.description(description),
+    v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
   );
 
 const httpUrl = v.pipe(

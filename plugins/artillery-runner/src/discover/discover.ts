@@ -36,9 +36,11 @@ export async function discover(
     configGiven: configFile !== undefined,
   };
   const scripts = classified.flatMap((entry) => describeScript(entry, around) ?? []);
-  const tests = scripts.map(
-    ({ file, data }): Test => ({ id: file.path, name: file.path, runner: RUNNER, file, data }),
-  );
+  const tests = scripts.map(({ file, data }): Test => {
+    const problems = [data.brokenDefinition, data.suspicion].filter((problem) => problem !== undefined);
+    const known = problems.length === 0 ? {} : { problems };
+    return { id: file.path, name: file.path, runner: RUNNER, file, data, ...known };
+  });
   const uses = collectUses(scripts);
   const ignored = classified.flatMap((entry): readonly IgnoredFile[] => {
     const because = explainIgnored(entry, uses, contents, configFile);
