@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+
 // What Testcar says of each case, in a form that does not change from run to run.
 const EXIT_CODES = { passed: 0, failed: 1, error: 6, ignored: 5 };
 
@@ -5,6 +7,7 @@ const EXIT_CODES = { passed: 0, failed: 1, error: 6, ignored: 5 };
 const steady = (text) =>
   text
     .replaceAll(`${import.meta.dirname}/`, "")
+    .replaceAll(`${resolve(import.meta.dirname, "../..")}/`, "")
     .replaceAll(/(127\.0\.0\.1|localhost):\d+/g, "$1:PORT")
     .replaceAll(/\/tmp\/testcar-[\w-]+/g, "/tmp/testcar-RUN")
     .replaceAll(/\(line \d+\)/g, "(line N)");
