@@ -12,6 +12,8 @@ const isObject = (/** @type {unknown} */ value) => typeof value === "object" && 
  * @returns {string[]}
  */
 function passedOver(expected, known) {
+  // `expect:` with nothing behind it: the author meant to write something.
+  if (expected === null) return ["expect"];
   const entries = Array.isArray(expected)
     ? expected.filter(isObject).map(Object.keys)
     : Object.keys(expected).map((kind) => [kind]);
@@ -34,7 +36,7 @@ function findUncheckedExpectations(script, known) {
   const unchecked = script.scenarios.flatMap((/** @type {any} */ scenario, /** @type {number} */ index) =>
     stepsOf(scenario?.flow)
       .flatMap((step) => Object.values(step))
-      .filter((request) => isObject(request) && isObject(request.expect))
+      .filter((request) => isObject(request) && typeof request.expect === "object")
       .flatMap((request) => passedOver(request.expect, known))
       .map(
         (kind) => `${kind} (${scenario.name === undefined ? `scenario ${index + 1}` : `"${scenario.name}"`})`,

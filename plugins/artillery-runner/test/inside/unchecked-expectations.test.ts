@@ -22,6 +22,7 @@ describe("findUncheckedExpectations", () => {
     [[{ jmespath: "a", description: "it has an a" }], []],
     [[{ description: "first", jmespath: "a" }], ['description ("buy")', 'jmespath ("buy")']],
     [[null, 7], []],
+    [null, ['expect ("buy")']],
     ["200", []],
   ])("%j: %j is passed over", (expected, unchecked) => {
     expect(find(expected)).toEqual(unchecked);
