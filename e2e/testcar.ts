@@ -55,10 +55,10 @@ export interface Running {
   readonly printed: (text: string) => Promise<string>;
 }
 
-/** The environment of a command: no variable of ours but those that the test sets. */
+/** The environment of a command: no variable of ours, nor one that changes colours, but those that the test sets. */
 function environment(extra: Settings["env"] = {}): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(TESTCAR_|NODE_OPTIONS$|NODE_V8_COVERAGE$|NO_COLOR$|FORCE_COLOR$)/.test(name),
+    ([name]) => !/^(TESTCAR_|CI$|NODE_OPTIONS$|NODE_V8_COVERAGE$|NO_COLOR$|FORCE_COLOR$)/.test(name),
   );
   const coverage = process.env["NODE_V8_COVERAGE"];
   return {
