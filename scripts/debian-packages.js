@@ -1,0 +1,34 @@
+// The Debian packages that tests and the Kerberos examples need; runs on the host's Node (18 or newer) too.
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** Package → a file of it. A name without a slash is looked for in PATH: another package may bring it as well. */
+export const debianPackages = {
+  "krb5-kdc": "/usr/sbin/krb5kdc",
+  "krb5-admin-server": "/usr/sbin/kadmin.local",
+  "krb5-user": "kinit",
+  "libkrb5-dev": "/usr/include/gssapi/gssapi_krb5.h",
+  "apache2-bin": "/usr/sbin/apache2",
+  "libapache2-mod-auth-gssapi": "/usr/lib/apache2/modules/mod_auth_gssapi.so",
+  faketime: "faketime",
+  openssl: "openssl",
+  curl: "curl",
+  python3: "python3",
+  make: "make",
+  "g++": "g++",
+};
+
+const path = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/bin"].filter(
+  (folder) => folder !== "",
+);
+const isThere = (file) =>
+  file.includes("/") ? existsSync(file) : path.some((folder) => existsSync(join(folder, file)));
+
+/** Names of the packages that are not installed. Looks at files: takes a millisecond, and works without dpkg. */
+export const missingPackages = () =>
+  Object.entries(debianPackages)
+    .filter(([, file]) => !isThere(file))
+    .map(([name]) => name);
+
+/** What an operator runs to install them. */
+export const installLine = (packages) => `sudo apt-get install --no-install-recommends ${packages.join(" ")}`;
