@@ -1,4 +1,5 @@
 import type { Reason } from "@testcar/report";
+import type { Credential, CredentialSource, Grant, RequestAuthorizer } from "./credentials/credential.ts";
 import type { Logger } from "./log/logger.ts";
 import type { CandidateFile, Outcome, Test } from "./model.ts";
 import type { Exec } from "./process/exec.ts";
@@ -25,6 +26,13 @@ export interface PreflightContext {
   readonly signal: AbortSignal;
   /** Adds a warning to the report. */
   readonly warn: (warning: Reason) => void;
+  /**
+   * Obtains a credential, and keeps it fresh until the run ends. The plugin names it in `provides`.
+   *
+   * @throws What the source throws, and TESTCAR_CREDENTIAL_DEADLINE, _ORIGIN, _ORIGIN_MISSING, _AMBIGUOUS, _VARIABLE_TWICE, _FILES,
+   * _UNDECLARED.
+   */
+  readonly provide: <G extends Grant>(source: CredentialSource<G>) => Promise<Credential<G>>;
 }
 
 /** What an `execute` tap gets beside its test. */
@@ -44,6 +52,11 @@ export interface ExecuteContext {
   readonly limits: { readonly cpus: number; readonly memoryBytes?: number };
   /** Starts a process whose output becomes the test's output, and which ends with the test. */
   readonly exec: Exec;
+  /**
+   * Headers for the requests of this test, for runners that send them from within the agent. The processes of `exec` have the
+   * same by the socket in TESTCAR_CREDENTIALS_SOCKET, and the variables that the credentials add.
+   */
+  readonly requests: RequestAuthorizer;
   readonly logger: Logger;
   /** Adds lines to the test's output, for runners without a process. */
   readonly print: (text: string, stream?: "stdout" | "stderr") => void;

@@ -1,4 +1,11 @@
-import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, HookMap, SyncHook } from "tapable";
+import {
+  AsyncParallelHook,
+  AsyncSeriesBailHook,
+  AsyncSeriesHook,
+  AsyncSeriesWaterfallHook,
+  HookMap,
+  SyncHook,
+} from "tapable";
 import type { DiscoverContext, ExecuteContext, PreflightContext, ReportContext } from "./contexts.ts";
 import type { RunReport, Suite, Test, TestResult } from "./model.ts";
 import type { ProgressEvent } from "./progress.ts";
@@ -7,8 +14,8 @@ import type { ProgressEvent } from "./progress.ts";
 export const createHooks = () => ({
   /** Each tap gets the suite so far and the candidate files; it returns the suite with the tests it owns. */
   discover: new AsyncSeriesWaterfallHook<[Suite, DiscoverContext]>(["suite", "context"], "discover"),
-  /** Every tap runs; problems are collected and reported together. */
-  preflight: new AsyncSeriesHook<[PreflightContext]>(["context"], "preflight"),
+  /** Every tap runs, as soon as what its plugin needs is there; problems are collected and reported together. */
+  preflight: new AsyncParallelHook<[PreflightContext]>(["context"], "preflight"),
   /** One hook per runner name; a second tap on the same key is an error. */
   execute: new HookMap(
     (runner: string) =>

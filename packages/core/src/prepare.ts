@@ -1,6 +1,7 @@
 import type { Config } from "./config/config.ts";
 import { loadConfig } from "./config/load.ts";
-import { createCredentials } from "./credentials/credentials.ts";
+import { type CredentialStore, createCredentials } from "./credentials/store.ts";
+import { createTurns, type Declared, type Turns } from "./credentials/turns.ts";
 import { isTestcarError, type TestcarError } from "./errors/error.ts";
 import { createHooks, type Hooks } from "./hooks.ts";
 import { createLogger, type Logger, type RootLogger } from "./log/logger.ts";
@@ -55,6 +56,10 @@ export interface Prepared {
   readonly clock: Clock;
   readonly logger: RootLogger;
   readonly redactor: Redactor;
+  readonly credentials: CredentialStore;
+  readonly turns: Turns;
+  /** The plugins by what they have declared of credentials. */
+  readonly declared: readonly Declared[];
   readonly format: "json" | "text";
   /** What is wrong with the configuration and the plugins: all of it. */
   readonly problems: readonly TestcarError[];
@@ -99,10 +104,18 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
   const { ordered, problems: orderProblems } = orderPlugins(configured);
 
   const hooks = createHooks();
+  const credentials = createCredentials({
+    clock,
+    logger,
+    target: config.target,
+    register: redactor.register,
+  });
+  const turns = createTurns(credentials);
   const collected = { preflight: [] as TestcarError[], report: [] as TestcarError[] };
   const guard = guardHooks(hooks, {
     clock,
     logger,
+    turns,
     onProblem: (stage, error) => {
       collected[stage].push(error);
       // It may be the reporter that would have told it.
@@ -121,7 +134,7 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
   const api = {
     hooks,
     exec,
-    credentials: createCredentials(),
+    credentials: credentials.forPlugins,
     clock,
     baseDirectory: config.baseDirectory,
     stdout,
@@ -129,11 +142,14 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
     format,
   } satisfies Omit<PluginApi, "logger">;
   // A run that cannot start is still reported: by what is in order, and at least by what is built in.
-  for (const { plugin, options } of ordered) {
+  const declared: Declared[] = [];
+  for (const { plugin, options, needs, provides } of ordered) {
+    const own = { plugin: plugin.name, needs, provides };
+    declared.push(own);
+    const apply = (): unknown =>
+      plugin.apply({ ...api, logger: logger.child({ plugin: plugin.name }) }, options);
     try {
-      guard.applying(plugin.name, () =>
-        plugin.apply({ ...api, logger: logger.child({ plugin: plugin.name }) }, options),
-      );
+      guard.applying(plugin.name, apply, own);
     } catch (error) {
       problems.push(isTestcarError(error) ? error : attribute(error, plugin.name, "apply"));
     }
@@ -147,6 +163,9 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
     clock,
     logger,
     redactor,
+    credentials,
+    turns,
+    declared,
     format,
     problems,
     warnings,

@@ -32,7 +32,8 @@ export function openRunDirectory(runId: string): RunDirectory {
       if (path === undefined) return;
       // What cannot be removed does no harm: the directory is private.
       const ignore = (): void => undefined;
-      await rm(join(path, "work"), { recursive: true, force: true }).catch(ignore);
+      for (const name of ["credentials", "work"])
+        await rm(join(path, name), { recursive: true, force: true }).catch(ignore);
       // A directory that is not empty stays.
       await rmdir(join(path, "output")).catch(ignore);
       await rmdir(path).catch(ignore);

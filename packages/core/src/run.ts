@@ -56,6 +56,7 @@ export async function run(request: RunRequest): Promise<Outcome> {
   const directory = openRunDirectory(runId);
   const findings = await runStages(prepared, deadline.signal, directory, stopwatch);
   deadline.clear();
+  await prepared.credentials.close();
   logCauses(prepared.logger, findings.problems);
 
   const stop = stopReason(deadline.signal);
@@ -88,7 +89,7 @@ async function runStages(
   directory: RunDirectory,
   stopwatch: Stopwatch,
 ): Promise<Findings> {
-  const { config, hooks, exec, clock, logger, redactor, guard } = prepared;
+  const { config, hooks, exec, clock, logger, redactor, guard, credentials } = prepared;
   const problems: TestcarError[] = [...prepared.problems];
   const warnings: Reason[] = [];
   let suite: Discovered | undefined;
@@ -102,9 +103,19 @@ async function runStages(
     suite = { ...found, ignored: redactor.maskData(found.ignored) };
     hooks.progress.call({ type: "tests.discovered", tests: suite.tests, ignored: suite.ignored });
 
-    const ready = { hooks, config, suite, signal, warn: (warning: Reason) => void warnings.push(warning) };
-    await stopwatch.lap("preflight", () => preflight(ready));
-    problems.push(...prepared.collected.preflight);
+    const ready = {
+      hooks,
+      config,
+      suite,
+      signal,
+      warn: (warning: Reason) => void warnings.push(warning),
+      credentials,
+      turns: prepared.turns,
+      plugins: prepared.declared,
+      directory: directory.path,
+    };
+    const broken = await stopwatch.lap("preflight", () => preflight(ready));
+    problems.push(...prepared.collected.preflight, ...broken.map(asProblem));
     if (problems.length > 0) return { suite, tests, problems, warnings };
 
     if (suite.tests.length > 0) {
@@ -118,6 +129,7 @@ async function runStages(
         logger,
         limits: readLimits(),
         redactor,
+        credentials,
       };
       const path = await directory.path();
       tests = await stopwatch.lap("execute", () => execute({ ...running, directory: path }));

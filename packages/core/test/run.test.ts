@@ -146,10 +146,15 @@ describe("a run", () => {
 
   it("hands plugins' credentials on in the order in which they are needed", async () => {
     const seen: string[] = [];
-    const taps = (name: string) =>
-      plugin(name, ({ hooks }) => hooks.preflight.tap(name, () => void seen.push(name)));
-    const oauth = { ...taps("oauth"), needs: () => ["ticket"], provides: () => ["token"] };
-    const kerberos = { ...taps("kerberos"), provides: () => ["ticket"] };
+    const taps = (name: string, id?: string) =>
+      plugin(name, ({ hooks }) =>
+        hooks.preflight.tapPromise(name, async ({ provide }) => {
+          seen.push(name);
+          if (id !== undefined) await provide({ id, kind: "word", obtain: async () => ({}) });
+        }),
+      );
+    const oauth = { ...taps("oauth", "token"), needs: () => ["ticket"], provides: () => ["token"] };
+    const kerberos = { ...taps("kerberos", "ticket"), provides: () => ["ticket"] };
     const client = { ...taps("client"), needs: () => ["token"] };
     const { outcome } = await runWith(onePass, [client, oauth, runner(), kerberos]);
     expect([seen, outcome.verdict]).toEqual([["kerberos", "oauth", "client"], "passed"]);

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { Credentials } from "../credentials/credentials.ts";
+import type { Credentials } from "../credentials/store.ts";
 import type { ErrorFactory } from "../errors/define.ts";
 import type { Hooks } from "../hooks.ts";
 import type { Logger } from "../log/logger.ts";
@@ -16,6 +16,7 @@ export interface PluginApi {
   readonly logger: Logger;
   /** Starts a process without a shell. In `execute`, use the one of the context, which belongs to the test. */
   readonly exec: Exec;
+  /** Credentials of other plugins, which this one names in `needs`. */
   readonly credentials: Credentials;
   readonly clock: Clock;
   /** Where relative paths of the configuration start. */

@@ -1,4 +1,6 @@
 import type { FullTap } from "tapable";
+import type { PreflightContext } from "../contexts.ts";
+import type { Declared, Turns } from "../credentials/turns.ts";
 import { pluginErrors } from "../errors/catalogue/plugins.ts";
 import { runErrors } from "../errors/catalogue/run.ts";
 import { isTestcarError, type TestcarError } from "../errors/error.ts";
@@ -19,12 +21,14 @@ export interface GuardOptions {
   readonly logger: Logger;
   /** Gets the problems of preflight and report, whose taps all run. */
   readonly onProblem: (stage: "preflight" | "report", error: TestcarError) => void;
+  /** The order of preflight: who needs a credential waits for it. */
+  readonly turns?: Turns;
 }
 
 /** Watches the taps of every plugin. */
 export interface Guard {
   /** Whatever is tapped while the function runs belongs to this plugin. */
-  applying(plugin: string, apply: () => unknown): void;
+  applying(plugin: string, apply: () => unknown, declared?: Declared): void;
   /** Names of the runners that plugins have tapped. */
   runners(): readonly string[];
   /** Milliseconds that each plugin has taken, by its name. */
@@ -120,14 +124,15 @@ function whyNoSuite(before: Suite, after: unknown): string | undefined {
 const emptySuite: Suite = { tests: [], ignored: [] };
 
 /** Puts an interceptor on every hook that attributes each failure and each millisecond to the plugin that tapped it. */
-export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOptions): Guard {
+export function guardHooks(hooks: Hooks, { clock, logger, onProblem, turns }: GuardOptions): Guard {
   const durations = new Map<string, number>();
   const runners = new Map<string, string>();
   let applying: string | undefined;
+  let declaring: Declared | undefined;
 
-  const guarded = (hook: string, settle: (error: unknown) => void) => ({
+  const guarded = (hook: string, settle: (error: unknown) => void, owner?: string) => ({
     register: (tap: FullTap): FullTap => {
-      const plugin = applying ?? tap.name;
+      const plugin = owner ?? applying ?? tap.name;
       const fn = async (...args: readonly unknown[]): Promise<unknown> => {
         const start = clock.elapsed();
         const hung = () => pluginErrors.HUNG({ plugin, hook, seconds: STOP_GRACE_MS / 1000 }).from(plugin);
@@ -153,6 +158,32 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOpti
     },
   });
 
+  // All taps of preflight start together; each waits for what its plugin needs.
+  const takesTurns = (turn: Turns) => ({
+    register: (tap: FullTap): FullTap => {
+      const plugin = declaring ?? { plugin: applying ?? tap.name, needs: [], provides: [] };
+      turn.expect(plugin);
+      const settle = collect("preflight");
+      const fn = async (context: PreflightContext): Promise<unknown> => {
+        let failed = false;
+        const told = (error: unknown): void => {
+          failed = true;
+          settle(error);
+        };
+        try {
+          await turn.wait(plugin);
+          const { register } = guarded("preflight", told, plugin.plugin);
+          return await Reflect.apply(register(tap).fn, undefined, [turn.contextOf(plugin, context)]);
+        } catch (error) {
+          return told(attribute(error, plugin.plugin, "preflight"));
+        } finally {
+          turn.end(plugin, failed);
+        }
+      };
+      return { ...tap, type: "promise", fn };
+    },
+  });
+
   const rethrow = (error: unknown): never => {
     throw error;
   };
@@ -160,7 +191,9 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOpti
     if (isTestcarError(error)) onProblem(stage, error);
   };
   hooks.discover.intercept(guarded("discover", rethrow));
-  hooks.preflight.intercept(guarded("preflight", collect("preflight")));
+  hooks.preflight.intercept(
+    turns === undefined ? guarded("preflight", collect("preflight")) : takesTurns(turns),
+  );
   hooks.report.intercept(guarded("report", collect("report")));
   hooks.execute.intercept({
     factory: (runner, hook) => {
@@ -200,8 +233,9 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOpti
   });
 
   return {
-    applying(plugin, apply) {
+    applying(plugin, apply, declared) {
       applying = plugin;
+      declaring = declared;
       try {
         const result = apply();
         if (!isPromise(result)) return;
@@ -211,6 +245,7 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem }: GuardOpti
         throw attribute(error, plugin, "apply");
       } finally {
         applying = undefined;
+        declaring = undefined;
       }
     },
     runners: () => [...runners.keys()],

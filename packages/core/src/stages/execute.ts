@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
+import type { CredentialStore } from "../credentials/store.ts";
 import { runErrors } from "../errors/catalogue/run.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { Hooks } from "../hooks.ts";
@@ -28,6 +29,7 @@ export interface ExecuteOptions {
   readonly logger: Logger;
   readonly limits: Limits;
   readonly redactor: Redactor;
+  readonly credentials: CredentialStore;
 }
 
 function skip(test: Test, why: string): TestReport {
@@ -40,10 +42,18 @@ const whyStopped = (signal: AbortSignal): string => {
   return reason?.kind === "timeout" ? "the run's time was up" : "the run was stopped";
 };
 
+// Most runs have no credential, and open nothing.
+async function openCredentials(credentials: CredentialStore, directory: string) {
+  if (credentials.isEmpty()) return { environment: () => ({}), close: async () => undefined };
+  const { openEndpoint, SOCKET_VARIABLE } = await import("../credentials/endpoint.ts");
+  const { path, close } = await openEndpoint(directory, credentials);
+  return { environment: () => ({ ...credentials.environment(), [SOCKET_VARIABLE]: path }), close };
+}
+
 /**
  * Runs the tests, `concurrency` at a time, each started in the order of the suite. Results are in that order too.
  *
- * @throws TESTCAR_RUN_WORK_DIRECTORY
+ * @throws TESTCAR_RUN_WORK_DIRECTORY, TESTCAR_CREDENTIAL_ENDPOINT
  */
 export async function execute(options: ExecuteOptions): Promise<readonly TestReport[]> {
   const { hooks, config, suite, directory, signal, limits } = options;
@@ -54,6 +64,7 @@ export async function execute(options: ExecuteOptions): Promise<readonly TestRep
       }),
     ),
   );
+  const { environment, close } = await openCredentials(options.credentials, directory);
   const atOnce = Math.min(config.concurrency, suite.tests.length);
   const share = shareLimits(limits, atOnce);
   const reports = new Map<Test, TestReport>();
@@ -71,9 +82,13 @@ export async function execute(options: ExecuteOptions): Promise<readonly TestRep
       if (signal.aborted) finish(skip(test, whyStopped(signal)));
       else if (config.failFast && failedFirst !== undefined)
         finish(skip(test, `${failedFirst.id} did not pass (--fail-fast)`));
-      else finish(await runTest(test, { ...options, index, limits: share }));
+      else finish(await runTest(test, { ...options, index, limits: share, environment }));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  try {
+    await Promise.all(Array.from({ length: atOnce }, work));
+  } finally {
+    await close();
+  }
   return suite.tests.map((test) => reports.get(test) ?? skip(test, "it was forgotten"));
 }

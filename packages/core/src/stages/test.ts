@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Reason, TestStatus } from "@testcar/report";
 import type { Config } from "../config/config.ts";
 import type { ExecuteContext } from "../contexts.ts";
+import type { RequestAuthorizer } from "../credentials/credential.ts";
 import { pluginErrors } from "../errors/catalogue/plugins.ts";
 import { runErrors } from "../errors/catalogue/run.ts";
 import { isTestcarError } from "../errors/error.ts";
@@ -32,6 +33,9 @@ export interface RunTestOptions {
   readonly logger: Logger;
   readonly limits: Limits;
   readonly redactor: Redactor;
+  readonly credentials: RequestAuthorizer;
+  /** Variables that the credentials add to the processes of the test. */
+  readonly environment: () => Readonly<Record<string, string>>;
 }
 
 /** The reason of a stopped test or run, for its report. */
@@ -112,7 +116,7 @@ export async function runTest(test: Test, options: RunTestOptions): Promise<Test
   });
   const deadline = startDeadline(options.signal, testTimeout, `The test ${test.id}`, "--test-timeout");
   const { signal } = deadline;
-  const processes = bindExec(options.exec, signal, output);
+  const processes = bindExec(options, signal, output);
   let isOver = false;
 
   let result: TestResult;
@@ -127,6 +131,7 @@ export async function runTest(test: Test, options: RunTestOptions): Promise<Test
       signal,
       limits,
       exec: processes.exec,
+      requests: { authorize: options.credentials.authorize, reject: options.credentials.reject },
       logger: options.logger.child({ plugin: pluginOf(test, hooks), test: test.id }),
       print: (text, stream = "stdout") => void output.write(Buffer.from(`${text}\n`), stream),
       progress: (progress) => {
@@ -150,13 +155,18 @@ export async function runTest(test: Test, options: RunTestOptions): Promise<Test
 }
 
 /** The processes of one test: what they print is the test's output, and none of them outlives it. */
-function bindExec(exec: Exec, signal: AbortSignal, output: TestOutputSink) {
+function bindExec(
+  { exec, environment }: Pick<RunTestOptions, "exec" | "environment">,
+  signal: AbortSignal,
+  output: TestOutputSink,
+) {
   const over = new AbortController();
   const running = new Set<Promise<unknown>>();
   const bound: Exec = (file, args, options = {}) => {
     const own = options.signal === undefined ? [] : [options.signal];
     const work = exec(file, args, {
       ...options,
+      env: { ...environment(), ...options.env },
       signal: AbortSignal.any([signal, over.signal, ...own]),
       onOutput: async (chunk, stream) => {
         await options.onOutput?.(chunk, stream);

@@ -41,7 +41,12 @@ const file: CandidateFile = {
 const testOf = (id: string): Test => ({ id, name: id, runner: "soap", file });
 const signal = new AbortController().signal;
 const discoverContext: DiscoverContext = { directory: "/srv", files: [], signal };
-const preflightContext: PreflightContext = { tests: [], signal, warn: () => undefined };
+const preflightContext: PreflightContext = {
+  tests: [],
+  signal,
+  warn: () => undefined,
+  provide: () => Promise.reject(new Error("nobody provides here")),
+};
 const empty: Suite = { tests: [], ignored: [] };
 
 const failures = {
@@ -167,16 +172,16 @@ describe("a plugin that fails", () => {
 describe("time", () => {
   it("is counted for the plugin that takes it, also when it fails", async () => {
     const { hooks, guard, pass } = guarded();
-    guard.applying("quick", () => hooks.preflight.tap("quick", () => pass(5)));
+    guard.applying("quick", () => hooks.report.tap("quick", () => pass(5)));
     guard.applying("slow", () => {
-      hooks.preflight.tapPromise("slow", async () => {
+      hooks.report.tapPromise("slow", async () => {
         await Promise.resolve();
         pass(100);
         throw new Error("after all that");
       });
-      hooks.preflight.tap("slow again", () => pass(20));
+      hooks.report.tap("slow again", () => pass(20));
     });
-    await hooks.preflight.promise(preflightContext);
+    await hooks.report.promise({} as RunReport, { signal } as ReportContext);
     expect(Object.fromEntries(guard.durations())).toEqual({ quick: 5, slow: 120 });
   });
 });

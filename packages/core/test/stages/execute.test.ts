@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { Secret } from "../../src/config/secret.ts";
 import type { ExecuteContext } from "../../src/contexts.ts";
+import { createCredentials } from "../../src/credentials/store.ts";
 import { createHooks } from "../../src/hooks.ts";
 import type { Logger } from "../../src/log/logger.ts";
 import { createRedactor } from "../../src/log/redact.ts";
@@ -64,6 +65,7 @@ async function executeWith(
     logger,
     limits: { cpus: 4, memoryBytes: 1024 * 1024 * 1024 },
     redactor,
+    credentials: createCredentials({ clock: systemClock, logger, register: redactor.register }),
   });
   return { reports, events, directory: place, statuses: reports.map(({ status }) => status) };
 }

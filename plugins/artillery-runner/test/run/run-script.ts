@@ -80,6 +80,7 @@ export async function runScript(
     signal,
     limits: { cpus },
     exec: createExec(output),
+    requests: { authorize: async () => ({ headers: {} }), reject: async () => false },
     logger: silent,
     print() {},
     progress: (step) => {
