@@ -152,7 +152,8 @@ export async function startKdc(options: KdcOptions = {}): Promise<Kdc> {
   /** Commands go through standard input: passwords are not to be seen in the list of processes. */
   const administer = async (...commands: readonly string[]): Promise<void> => {
     const { stderr } = await succeed(
-      { file: "kadmin.local", args: ["-r", realm], env: serverEnv },
+      // The name matters to nobody, but a user without an entry in /etc/passwd has none to default to.
+      { file: "kadmin.local", args: ["-r", realm, "-p", "testcar/admin"], env: serverEnv },
       `${commands.join("\n")}\n`,
     );
     // It ends with 0 whatever fails; problems start with the long name of the command.

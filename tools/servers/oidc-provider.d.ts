@@ -40,7 +40,7 @@ declare module "oidc-provider" {
 }
 
 declare module "oidc-provider/lib/adapters/memory_adapter.js" {
-  export function createMemoryAdapter(clockToleranceSeconds: number): new (model: string) => object;
+  export function createMemoryAdapter(clockToleranceSeconds: number): (model: string) => object;
 }
 
 declare module "oidc-provider/lib/actions/grants/client_credentials.js" {

@@ -102,11 +102,11 @@ const mutualTls = {
  * into objects of another realm under Jest, and then refused for not being plain.
  */
 function storage(registrations: readonly Registration[]): (model: string) => object {
-  const Memory = createMemoryAdapter(15);
+  const memory = createMemoryAdapter(15);
   const clients = {
     find: (id: string) => Promise.resolve(registrations.find(({ client_id }) => client_id === id)),
   };
-  return (model) => (model === "Client" ? clients : new Memory(model));
+  return (model) => (model === "Client" ? clients : memory(model));
 }
 
 function tokenRequest({ req, oidc, status, body }: TokenContext): TokenRequest {
