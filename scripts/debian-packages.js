@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Package → a file of it. A name without a slash is looked for in PATH: another package may bring it as well. */
-export const debianPackages = {
+const debianPackages = {
   "krb5-kdc": "/usr/sbin/krb5kdc",
   "krb5-admin-server": "/usr/sbin/kadmin.local",
   "krb5-user": "kinit",

@@ -1,5 +1,5 @@
 // The servers come from Debian packages: a missing one is told at once, with the line that installs it.
-import { missingPackages } from "../../scripts/debian-packages.js";
+import { installLine, missingPackages } from "../../scripts/debian-packages.js";
 
 /**
  * Makes sure that the programs behind the servers are there.
@@ -11,6 +11,6 @@ export function requirePackages(...needed: readonly string[]): void {
   const missing = missingPackages().filter((name) => needed.includes(name));
   if (missing.length === 0) return;
   throw new Error(
-    `The test servers need Debian packages that are not installed: ${missing.join(", ")}. Install them: sudo apt-get install --no-install-recommends ${missing.join(" ")}`,
+    `The test servers need Debian packages that are not installed: ${missing.join(", ")}. Install them: ${installLine(missing)}`,
   );
 }
