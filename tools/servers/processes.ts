@@ -90,8 +90,10 @@ const answers = (port: number): Promise<boolean> =>
 const DEADLINE_MS = 15_000;
 const GRACE_MS = 5_000;
 
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
 async function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   const exited = once(child, "exit");
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
@@ -112,8 +114,8 @@ export async function startDaemon(command: Command, port: number): Promise<Daemo
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   await once(child, "spawn");
   const deadline = performance.now() + DEADLINE_MS;
-  while (!(await answers(port))) {
-    const over = child.exitCode !== null || child.signalCode !== null;
+  while (hasEnded(child) || !(await answers(port))) {
+    const over = hasEnded(child);
     if (over || performance.now() > deadline) {
       await stopped(child);
       const why = over ? "ended before it listened" : `did not listen within ${DEADLINE_MS} ms`;
