@@ -9,7 +9,27 @@ if (major < 22 || (major === 22 && minor < 22)) {
   process.exit(2);
 }
 // Not imported: an import reads every export of the module, which loads streams and more.
-const { existsSync, readFileSync } = process.getBuiltinModule("node:fs");
+const { existsSync, lstatSync, mkdirSync, readFileSync } = process.getBuiltinModule("node:fs");
+
+/**
+ * Where Node keeps compiled modules between runs. Whoever can write to it decides what code runs, so without a directory
+ * that the user names only one of our own will do, closed to everybody else; Node's default is open to all.
+ */
+function findCompileCache() {
+  const { NODE_COMPILE_CACHE, TESTCAR_COMPILE_CACHE } = process.env;
+  if (TESTCAR_COMPILE_CACHE || NODE_COMPILE_CACHE) return TESTCAR_COMPILE_CACHE || NODE_COMPILE_CACHE;
+  const uid = process.getuid?.();
+  const directory = `${process.getBuiltinModule("node:os").tmpdir()}/testcar-compile-cache-${uid}`;
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch {
+    // It is there already, or cannot be made: what is there is looked at below.
+  }
+  const status = lstatSync(directory, { throwIfNoEntry: false });
+  const isOurs = status?.isDirectory() && status.uid === uid && (status.mode & 0o077) === 0;
+  return isOurs ? directory : undefined;
+}
+
 if (process.argv.length === 3 && ["--version", "-v"].includes(process.argv[2])) {
   process.stdout.write(`${JSON.parse(readFileSync(new URL("package.json", here), "utf8")).version}\n`);
 } else if (
@@ -21,7 +41,8 @@ if (process.argv.length === 3 && ["--version", "-v"].includes(process.argv[2])) 
   const args = ["--conditions=testcar:source", ...process.execArgv, script, ...process.argv.slice(2)];
   process.execve?.(process.execPath, [process.execPath, ...args], process.env);
 } else {
-  process.getBuiltinModule("node:module").enableCompileCache();
+  const cache = findCompileCache();
+  if (cache !== undefined) process.getBuiltinModule("node:module").enableCompileCache(cache);
   const { main } = await import("@testcar/cli");
   // Not awaited: it never throws, and Node would complain of a plugin that leaves it waiting in words of its own.
   void main(process.argv.slice(2));
