@@ -14,10 +14,17 @@ export interface FoundRecord {
   readonly bytes: Buffer;
 }
 
+/** The note in front of a run's stored records. */
+export interface FoundReplay {
+  readonly run: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
 /** What a line turns out to be. `damaged` holds the start of a record, but no intact one. */
 export type Finding =
   | { readonly kind: "blank" | "noise" | "damaged" }
   | { readonly kind: "newer"; readonly protocol: number }
+  | { readonly kind: "replay"; readonly replay: FoundReplay }
   | { readonly kind: "record"; readonly record: FoundRecord };
 
 /**
@@ -66,9 +73,10 @@ function identify(value: Readonly<Record<string, unknown>>, bytes: Buffer): Find
   if (testcar !== PROTOCOL_VERSION) return { kind: "damaged" };
   const isRun = typeof run === "string" && run !== "" && run.length <= MAX_RUN_ID;
   const isSeq = typeof seq === "number" && Number.isSafeInteger(seq) && seq >= 0;
+  if (type === "run.replayed" && isRun) return { kind: "replay", replay: { run, value } };
   if (typeof type === "string" && isRun && isSeq)
     return { kind: "record", record: { run, seq, type, value, bytes } };
-  // A later agent may print lines of its own beside the numbered records, such as the note in front of a replay.
+  // A later agent may print notes of its own beside the numbered records.
   const isNote = typeof type === "string" && !Object.hasOwn(recordSchemas, type) && typeof seq !== "number";
   return { kind: isNote ? "noise" : "damaged" };
 }

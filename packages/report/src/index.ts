@@ -4,5 +4,6 @@ export { createLogReader, type LogReader, readLog } from "./reader.ts";
 export { type Completeness, EXIT_UNCLEAR, type Reading } from "./reading.ts";
 export * from "./records.ts";
 export { renderReading } from "./render.ts";
+export { type ReplayedOptions, writeReplayed } from "./replayed.ts";
 export * from "./verdict.ts";
 export { createRecordWriter, type RecordWriter, type RecordWriterOptions } from "./writer.ts";

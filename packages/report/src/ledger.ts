@@ -1,8 +1,10 @@
-import type { Finding, FoundRecord } from "./find-record.ts";
+import { accepts } from "./accepts.ts";
+import type { Finding, FoundRecord, FoundReplay } from "./find-record.ts";
 import { logProblem } from "./problems.ts";
 import { EXIT_UNCLEAR, type Reading } from "./reading.ts";
 import { PROTOCOL_VERSION, type Reason } from "./records.ts";
 import { RunLog } from "./run-log.ts";
+import { recordSchemas } from "./schema.ts";
 
 /** Identifiers of earlier runs that are remembered, to notice one that comes back. */
 const MAX_FORMER_RUNS = 100;
@@ -25,6 +27,7 @@ export class Ledger {
       this.#leave();
       this.#newer = finding.protocol;
     }
+    if (finding.kind === "replay") this.#addReplay(finding.replay);
     if (finding.kind === "record") {
       const run = this.#runOf(finding.record);
       if (!run.add(finding.record)) this.#addDamage();
@@ -40,6 +43,7 @@ export class Ledger {
     const rest = {
       ...(run && { run: run.run }),
       ...(run?.started && { started: run.started }),
+      ...(run?.replayed && { replayed: run.replayed }),
       tests: run?.tests() ?? [],
       completeness: run?.completeness() ?? "gaps",
       ...(protocol !== undefined && { protocol }),
@@ -51,6 +55,12 @@ export class Ledger {
     }
     const problems = problem ? [problem, ...notes] : notes;
     return { verdict: "unclear", exitCode: EXIT_UNCLEAR, ...rest, problems };
+  }
+
+  /** A note that names another run is the beginning of that one's replay: what is stored need not be all of it. */
+  #addReplay({ run, value }: FoundReplay): void {
+    if (this.#current?.run !== run) this.#start(new RunLog(run, undefined, this.#comesBack(run)));
+    if (accepts(recordSchemas["run.replayed"], value) && this.#current) this.#current.replayed = value;
   }
 
   #addDamage(): void {
@@ -97,6 +107,10 @@ export class Ledger {
     const behind = this.#inFront();
     const unfinished = this.#current?.ended ? undefined : behind;
     const next = new RunLog(run, behind, this.#mixture(run, type, unfinished));
+    return this.#start(next);
+  }
+
+  #start(next: RunLog): RunLog {
     this.#leave();
     this.#newer = undefined;
     this.#current = next;
@@ -109,11 +123,15 @@ export class Ledger {
     return this.#newer === undefined ? undefined : "a newer Testcar's run";
   }
 
+  #comesBack(run: string): Reason | undefined {
+    if (!this.#former.has(run)) return undefined;
+    return logProblem("TESTCAR_LOG_MIXED", `Run ${run} goes on after another run has begun.`);
+  }
+
   /** Why a run cannot come here. */
   #mixture(run: string, type: string, unfinished: string | undefined): Reason | undefined {
-    if (this.#former.has(run)) {
-      return logProblem("TESTCAR_LOG_MIXED", `Run ${run} goes on after another run has begun.`);
-    }
+    const comesBack = this.#comesBack(run);
+    if (comesBack !== undefined) return comesBack;
     if (type !== "run.finished" || unfinished === undefined) return undefined;
     return logProblem(
       "TESTCAR_LOG_MIXED",

@@ -1,4 +1,4 @@
-import type { Reason, RunFinished, RunStarted, TestFinished } from "./records.ts";
+import type { Reason, RunFinished, RunReplayed, RunStarted, TestFinished } from "./records.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Exit code of whoever reads a log and cannot tell the verdict. No run ends with it. */
@@ -19,6 +19,8 @@ export interface Reading {
   /** Identifier of the log's last run. */
   readonly run?: string;
   readonly started?: RunStarted;
+  /** The note in front of the stored records, when a restarted agent has printed them again. */
+  readonly replayed?: RunReplayed;
   /** The record that the verdict is from; missing when the verdict is unclear. */
   readonly finished?: RunFinished;
   /** The run's tests that the log shows to have ended, in their order. */

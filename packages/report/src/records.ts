@@ -172,11 +172,21 @@ export interface RunFinished extends RecordBase {
   readonly check: string;
 }
 
-/** Any record. */
-export type TestcarRecord = RunStarted | TestStarted | TestOutput | TestFinished | RunFinished;
+/**
+ * Says that the records behind it are stored ones, printed again by an agent that was restarted. It is a note: it has no
+ * place in the run, and the run's digest is not over it.
+ */
+export interface RunReplayed extends Omit<RecordBase, "seq" | "shortened"> {
+  readonly type: "run.replayed";
+  /** The how-many-eth start of the agent this is, from 1 on; missing when it cannot be counted. */
+  readonly start?: number;
+}
 
-/** The `type` of a record. */
-export type RecordType = TestcarRecord["type"];
+/** Any record. */
+export type TestcarRecord = RunStarted | TestStarted | TestOutput | TestFinished | RunFinished | RunReplayed;
+
+/** The `type` of a record that has its place in a run. */
+export type RecordType = Exclude<TestcarRecord, RunReplayed>["type"];
 
 /** What the caller of the writer gives of a record; the writer adds the rest. */
 export type RecordData<T extends TestcarRecord> = Omit<

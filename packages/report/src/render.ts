@@ -1,6 +1,6 @@
 import { plainText } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
-import type { Reason, RunFinished, TestFinished } from "./records.ts";
+import type { Reason, RunFinished, RunReplayed, TestFinished } from "./records.ts";
 
 const duration = (ms: number | undefined): string => {
   if (ms === undefined) return "-";
@@ -14,6 +14,9 @@ const reasonLines = ({ code, message, hint, policy, plugin }: Reason): string[] 
     ...(hint ? [`    ${plainText(hint)}`] : []),
   ];
 };
+
+const replay = ({ start }: RunReplayed): string =>
+  `A replay: the agent was started again${start === undefined ? "" : ` (start ${start})`}, and tells what it has stored. The tests did not run again.`;
 
 const headline = ({ verdict, exitCode, run, finished }: Reading): string => {
   const why = finished ? `: ${plainText(finished.reason)}` : "";
@@ -70,10 +73,14 @@ const blocks = (...all: readonly (readonly string[])[]): string =>
  * process.stdout.write(renderReading(readLog(log)));
  */
 export function renderReading(reading: Reading): string {
-  const { finished, tests, completeness, problems } = reading;
+  const { finished, replayed, tests, completeness, problems } = reading;
   const omitted = Object.entries(finished?.omitted ?? {}).map(([type, count]) => `${count} ${type}`);
   return blocks(
-    [headline(reading), ...(finished ? [figures(finished)] : [])],
+    [
+      headline(reading),
+      ...(finished ? [figures(finished)] : []),
+      ...(finished && replayed ? [replay(replayed)] : []),
+    ],
     (finished?.reasons ?? []).flatMap(reasonLines),
     tests.length > 0 ? table(tests) : [],
     problems.length > 0 ? ["About the log:", ...problems.flatMap(reasonLines)] : [],

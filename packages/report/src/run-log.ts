@@ -7,6 +7,7 @@ import {
   MAX_RUN_BYTES,
   type Reason,
   type RunFinished,
+  type RunReplayed,
   type RunStarted,
   type TestFinished,
 } from "./records.ts";
@@ -33,6 +34,8 @@ export class RunLog {
   ended = false;
   started: RunStarted | undefined;
   finished: RunFinished | undefined;
+  /** The last note that says the records behind it are stored ones. */
+  replayed: RunReplayed | undefined;
   #finishedBytes: Buffer | undefined;
   /** The other records by their place in the run. */
   readonly #records = new Map<number, Buffer>();

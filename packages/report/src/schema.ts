@@ -138,6 +138,18 @@ const runFinished = {
   },
 } as const;
 
+const runReplayed = {
+  type: "object",
+  required: ["testcar", "run", "time", "type"],
+  properties: {
+    testcar: header.testcar,
+    run: header.run,
+    time,
+    type: { const: "run.replayed" },
+    start: { type: "integer", minimum: 1 },
+  },
+} as const;
+
 /** The schema of each type of record. */
 export const recordSchemas = {
   "run.started": runStarted,
@@ -145,6 +157,7 @@ export const recordSchemas = {
   "test.output": testOutput,
   "test.finished": testFinished,
   "run.finished": runFinished,
+  "run.replayed": runReplayed,
 } as const;
 
 /**
@@ -157,5 +170,5 @@ export const recordSchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   $id: "urn:testcar:schema:record:1",
   title: "Testcar record, protocol version 1",
-  oneOf: [runStarted, testStarted, testOutput, testFinished, runFinished],
+  oneOf: [runStarted, testStarted, testOutput, testFinished, runFinished, runReplayed],
 } as const;

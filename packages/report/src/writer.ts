@@ -1,11 +1,10 @@
 import { createBudget, type Share } from "./budget.ts";
-import { bytesOf, cutText, toJson } from "./json.ts";
+import { bytesOf, toJson } from "./json.ts";
 import { Cuts, piecesOf } from "./output.ts";
 import {
   MAX_FINISHED_BYTES,
   MAX_RECORD_BYTES,
   MAX_RUN_BYTES,
-  MAX_RUN_ID,
   PROTOCOL_VERSION,
   type RecordBase,
   type RecordData,
@@ -16,6 +15,7 @@ import {
   type TestOutput,
   type TestStarted,
 } from "./records.ts";
+import { checkRunId } from "./run-id.ts";
 import { SEAL_BYTES, seal, startDigest } from "./seal.ts";
 import { shorten } from "./shorten.ts";
 import {
@@ -79,9 +79,7 @@ export function createRecordWriter({
   now,
   maxBytes = MAX_RUN_BYTES,
 }: RecordWriterOptions): RecordWriter {
-  if (run === "" || run.length > MAX_RUN_ID || cutText(run, MAX_RUN_ID) !== run) {
-    throw new RangeError(`the run's identifier has ${run.length} characters: give it 1 to ${MAX_RUN_ID}`);
-  }
+  checkRunId(run);
   const budget = createBudget(maxBytes);
   const digest = startDigest();
   const omitted: Partial<Record<RecordType, number>> = {};

@@ -7,12 +7,14 @@ import {
   type Reading,
   readLog,
   verdicts,
+  writeReplayed,
 } from "../src/index.ts";
-import { linesOf, noise, noTests, prefixes, resealed } from "./logs.ts";
+import { clock, linesOf, noise, noTests, prefixes, resealed } from "./logs.ts";
 
 const passed = linesOf("passed");
 const failed = linesOf("failed");
 const passedLog = passed.join("");
+const replayOf = (run: string, start?: number): string => writeReplayed({ run, start, now: clock() });
 const lastOf = (lines: readonly string[]): string => lines.at(-1) ?? "";
 const codes = ({ problems }: Reading): string[] => problems.map(({ code }) => code);
 
@@ -132,14 +134,25 @@ describe("recovers the verdict", () => {
     clear(linesOf("passed", "run-0").join("") + resealed(lastOf(failed), nothingRan), "failed");
   });
 
-  test("from a replay: the same records again, all or the last ones, behind a note without a number", () => {
-    const note = `${JSON.stringify({ testcar: 1, run: "run-a", type: "run.replayed", time: "2026-11-22T12:00:00Z" })}\n`;
-    clear(passedLog + note + passedLog);
-    clear(passedLog + note + lastOf(passed));
-    clear(passedLog + note);
-    clear(note + passed.slice(-2).join(""), "passed", "tail");
-    const otherRun = note.replace("run-a", "run-b");
-    clear(otherRun + lastOf(passed), "passed", "tail");
+  test("from a replay: the same records again, all or the last ones, behind its note", () => {
+    for (const start of [undefined, 3]) {
+      const note = replayOf("run-a", start);
+      const told = { type: "run.replayed", ...(start === undefined ? {} : { start }) };
+      expect(clear(passedLog + note + passedLog).replayed).toMatchObject(told);
+      clear(passedLog + note + lastOf(passed));
+      clear(passedLog + note);
+      expect(clear(note + passed.slice(-2).join(""), "passed", "tail").replayed).toMatchObject(told);
+      clear(note + failed.slice(-2).join(""), "failed", "tail");
+    }
+    expect(clear(passedLog).replayed).toBeUndefined();
+  });
+
+  test("from a replay of the last records only, behind another run, whether that one has ended or not", () => {
+    const earlier = linesOf("failed", "run-0");
+    const replay = replayOf("run-a", 2) + lastOf(passed);
+    clear(earlier.join("") + replay, "passed", "tail");
+    clear(earlier.slice(0, 4).join("") + replay, "passed", "tail");
+    clear(linesOf("passed", "run-0").join("") + replayOf("run-a", 2) + lastOf(failed), "failed", "tail");
   });
 
   test("of an empty run that was allowed", () => {
@@ -213,6 +226,26 @@ test("notices the start of a newer run in an endless line, wherever the line is 
     const line = `${"x".repeat(70_000)}${start}`.padEnd(70_000 + MAX_RECORD_BYTES + back, "y");
     unclear(passedLog + line, "TESTCAR_LOG_TORN");
   }
+});
+
+describe("believes no note of a replay by itself", () => {
+  test("nothing is behind it, or what is behind it is torn", () => {
+    unclear(replayOf("run-a"), "TESTCAR_LOG_NO_VERDICT");
+    unclear(passedLog + replayOf("run-b", 2), "TESTCAR_LOG_NO_VERDICT");
+    unclear(replayOf("run-a") + lastOf(passed).slice(0, -20), "TESTCAR_LOG_NO_VERDICT");
+    unclear(passedLog + replayOf("run-a").slice(0, 60), "TESTCAR_LOG_TORN");
+  });
+
+  test("the record behind it is of another run, or its run is there already in front of another one", () => {
+    unclear(replayOf("run-b") + lastOf(passed), "TESTCAR_LOG_MIXED");
+    const other = linesOf("failed", "run-b").join("");
+    unclear(passedLog + other + replayOf("run-a") + passedLog, "TESTCAR_LOG_MIXED");
+  });
+
+  test("what it says of itself is impossible", () => {
+    const odd = replayOf("run-a", 1).replace('"start":1', '"start":0');
+    expect(clear(odd + passedLog).replayed).toBeUndefined();
+  });
 });
 
 describe("believes an intact run.finished only", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { createRecordWriter, readLog, renderReading } from "../src/index.ts";
+import { createRecordWriter, readLog, renderReading, writeReplayed } from "../src/index.ts";
 import { clock, finishedData, linesOf } from "./logs.ts";
 
 const render = (lines: readonly string[]): string => renderReading(readLog(lines.join("")));
@@ -19,6 +19,14 @@ run run-a
 
 The log holds every record of the run.
 `);
+  });
+
+  test("that a verdict is a stored one, told again", () => {
+    const replayed = (start?: number): string =>
+      render([writeReplayed({ run: "run-a", start, now: clock() }), ...linesOf("passed")]);
+    expect(replayed(4)).toContain("\nA replay: the agent was started again (start 4), and tells");
+    expect(replayed()).toContain("\nA replay: the agent was started again, and tells");
+    expect(render(linesOf("passed"))).not.toContain("replay");
   });
 
   test("what is wrong with an empty log, and what to do", () => {

@@ -3,11 +3,13 @@ import { type Accepted, accepts } from "../src/accepts.ts";
 import {
   createRecordWriter,
   type RunFinished,
+  type RunReplayed,
   type RunStarted,
   type TestcarRecord,
   type TestFinished,
   type TestOutput,
   type TestStarted,
+  writeReplayed,
 } from "../src/index.ts";
 import { recordSchema, recordSchemas } from "../src/schema.ts";
 import { clock, finishedData, linesOf } from "./logs.ts";
@@ -24,8 +26,9 @@ describe("the schema and the types", () => {
       Same<Accepted<Schemas["test.output"]>, TestOutput>,
       Same<Accepted<Schemas["test.finished"]>, TestFinished>,
       Same<Accepted<Schemas["run.finished"]>, RunFinished>,
+      Same<Accepted<Schemas["run.replayed"]>, RunReplayed>,
       Same<keyof Schemas, TestcarRecord["type"]>,
-    ] = [true, true, true, true, true, true];
+    ] = [true, true, true, true, true, true, true];
     expect(same).toHaveLength(Object.keys(recordSchemas).length + 1);
   });
 
@@ -63,6 +66,7 @@ describe("the schema and the types", () => {
         digest: true,
         check: true,
       },
+      "run.replayed": { testcar: true, run: true, time: true, type: true, start: true },
     };
     for (const [type, schema] of Object.entries(recordSchemas)) {
       const named: Record<string, object> = members;
@@ -112,9 +116,10 @@ describe("the schema", () => {
     });
     records.testOutput({ test: "a", stream: "stdout", text: "x".repeat(1_000_000) });
     records.runFinished(finishedData("error", 1));
+    lines.push(...[1, undefined].map((start) => writeReplayed({ run: "full", start, now: clock() })));
     for (const line of lines)
       expect({ line, accepted: isRecord(JSON.parse(line)) }).toEqual({ line, accepted: true });
-    expect(new Set(lines.map((line) => JSON.parse(line).type)).size).toBe(5);
+    expect(new Set(lines.map((line) => JSON.parse(line).type)).size).toBe(6);
   });
 
   test("refuses a record without any one of its required members, or with any known one of a wrong type", () => {
