@@ -17,4 +17,9 @@ if (directory && entry.startsWith(directory + sep)) {
   } else {
     await import("./worker.mjs");
   }
+  // Both send requests: `before` and `after` run in the main thread.
+  if (process.env.TESTCAR_CREDENTIALS_SOCKET) {
+    const { installCredentials } = await import("./credentials/install.mjs");
+    installCredentials(directory, { isMainThread });
+  }
 }

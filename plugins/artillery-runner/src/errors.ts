@@ -36,6 +36,24 @@ export const errors = defineErrors("ARTILLERY", {
       "TMPDIR names the directory for them: a writable one with free space; in a pod, an emptyDir volume.",
     example: { path: "/tmp/testcar-9f2c/work/0001-smoke.yml", reason: "no space left on device" },
   }),
+  NO_CREDENTIALS: describeError<Readonly<Record<string, never>>>({
+    exitCode: exitCodes.runner,
+    summary:
+      "Requests went out without credentials: the runner cannot add them to what this Artillery sends.",
+    message: () =>
+      "The requests carried no credentials: this version of Artillery sends them in a way that the runner does not know",
+    hint: () =>
+      "Use a version of Artillery that the runner is tested with (README, Credentials), or take the credentials out of the configuration if the test does without.",
+    example: {},
+  }),
+  CREDENTIALS_UNREACHABLE: describeError<{ readonly reason: string }>({
+    exitCode: exitCodes.failed,
+    summary: "A request was not sent, because Testcar did not say what to authorise it with.",
+    message: ({ reason }) => `Testcar did not authorise a request: ${reason}`,
+    hint: () =>
+      "The socket that TESTCAR_CREDENTIALS_SOCKET names is there as long as Testcar runs its tests: see its log, and whether a test removes files in TMPDIR.",
+    example: { reason: "connect ENOENT /tmp/testcar-9f2c/credentials/socket" },
+  }),
   ...definitions,
   ...outcomes,
   ...objections,

@@ -35,6 +35,10 @@ export interface Evidence {
   readonly undefinedFunctions: readonly string[];
   /** Expectations that the expect plugin passes over, as "kind (place)". */
   readonly uncheckedExpectations: readonly string[];
+  /** False when requests were to carry credentials, and this Artillery sent them in a way that leaves no place for it. */
+  readonly canAuthorize: boolean;
+  /** Why requests failed before they were sent: there was no valid credential for them. In words. */
+  readonly credentialProblems: readonly string[];
   /** True when every phase and virtual user came to its end; false for what was cut off. */
   readonly completed: boolean;
   /** The results so far, or all of them when `completed`. */

@@ -80,6 +80,10 @@ function explain(judged: Judged, findings: readonly Finding[], { completed, metr
   };
 }
 
+/** Requests went out without what they were to carry: whatever was answered tells nothing. */
+const isUnauthorized = ({ canAuthorize, metrics, exit }: Evidence): boolean =>
+  !canAuthorize && (metrics.requests ?? 0) > 0 && !exit.aborted;
+
 /** An exit code of 0 counts as a pass unless a policy that is switched on objects. */
 function judgeSuccess(findings: readonly Finding[], options: ArtilleryOptions, { unwritable }: Evidence) {
   if (unwritable !== undefined) {
@@ -112,7 +116,11 @@ export function judge(
   const findings = consultPolicies(evidence, circumstances);
   const { exitCode, aborted } = evidence.exit;
   const succeeded = exitCode === 0 && !aborted;
-  const judged = succeeded ? undefined : judgeFailure(evidence, options, circumstances);
+  const judged = isUnauthorized(evidence)
+    ? error(errors.NO_CREDENTIALS({}).toReason())
+    : succeeded
+      ? undefined
+      : judgeFailure(evidence, options, circumstances);
   const { status, reasons, warnings } =
     judged === undefined
       ? judgeSuccess(findings, options, evidence)

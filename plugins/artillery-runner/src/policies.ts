@@ -53,7 +53,7 @@ function judgeErrors(evidence: Evidence): Opinion {
   const users = usersOf(metrics);
   if (total === 0 && users.failed === 0) return silence;
   const requests = metrics.requests ?? 0;
-  const advice = adviceFor(Object.keys(kinds), script?.target);
+  const advice = adviceFor(Object.keys(kinds), script?.target, evidence.credentialProblems);
   const areRequests = total <= requests && Object.keys(kinds).every(isOfRequest);
   const what = areRequests ? `${total} of ${requests} requests failed` : count(total, "error");
   const text =

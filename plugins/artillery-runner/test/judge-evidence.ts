@@ -42,6 +42,8 @@ export const run = ({
   script: { ...script, ...facts },
   undefinedFunctions: [],
   uncheckedExpectations: [],
+  canAuthorize: true,
+  credentialProblems: [],
   completed: true,
   metrics: {
     requests: 2,

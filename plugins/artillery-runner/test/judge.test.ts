@@ -26,6 +26,18 @@ const nobody = {
 
 const cases: readonly Case[] = [
   {
+    title: "requests that could not carry their credentials, whatever came of them",
+    evidence: run({ exitCode: 21, canAuthorize: false, metrics: { codes: { "401": 2 } } }),
+    status: "error",
+    codes: ["NO_CREDENTIALS"],
+  },
+  {
+    title: "a crash before the first request, which says nothing of credentials",
+    evidence: run({ exitCode: 11, canAuthorize: false, completed: false, metrics: nobody }),
+    status: "error",
+    codes: ["CRASHED"],
+  },
+  {
     title: "a threshold",
     evidence: run({ exitCode: 1, checks: [holds, broken] }),
     status: "failed",

@@ -41,12 +41,31 @@ const advice: readonly (readonly [pattern: RegExp, advice: (target: string) => s
   ],
 ];
 
-/** What to do about the errors of a test, by their kinds. */
-export function adviceFor(kinds: readonly string[], target: string | undefined): string {
+/** The errors of requests that were not sent, for want of a credential, have codes of Testcar's. */
+const isOfCredential = (kind: string): boolean => /^TESTCAR_[A-Z\d_]+$/.test(kind);
+
+/**
+ * What to do about the errors of a test, by their kinds.
+ *
+ * @param credentialProblems - Why requests had no credential, in words.
+ */
+export function adviceFor(
+  kinds: readonly string[],
+  target: string | undefined,
+  credentialProblems: readonly string[] = [],
+): string {
   const where =
     target === undefined
       ? "the address that the script names"
       : `${target}, or at the address that the script names itself`;
   const hints = advice.filter(([pattern]) => kinds.some((kind) => pattern.test(kind)));
-  return hints.map(([, hint]) => hint(where)).join(" ") || "See the test's output.";
+  const codes = kinds.filter(isOfCredential);
+  const unsent =
+    codes.length === 0
+      ? []
+      : [
+          ...credentialProblems.map((problem) => `${problem.replace(/\.$/, "")}.`),
+          `testcar explain ${codes[0]} says more.`,
+        ];
+  return [...unsent, ...hints.map(([, hint]) => hint(where))].join(" ") || "See the test's output.";
 }

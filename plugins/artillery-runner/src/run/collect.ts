@@ -99,7 +99,8 @@ export async function collectEvidence(
   const tail = createOutputTail();
   const kills = countOomKills();
   const { exit, hung, observed } = await runToItsEnd(invocation, eventsFile, tail, context);
-  const { script, undefinedFunctions, uncheckedExpectations, done, workerLost, stats } = observed;
+  const { script, undefinedFunctions, uncheckedExpectations, credentials, credentialProblems } = observed;
+  const { done, workerLost, stats } = observed;
   const message = exit.exitCode === 0 ? undefined : tail.failure();
   const discrepancies = done ? await compareOutput(outputFile, stats.counters) : [];
   const isWhole = exit.exitCode === 0 && done && discrepancies.length === 0;
@@ -109,6 +110,8 @@ export async function collectEvidence(
     ...(script === undefined ? {} : { script }),
     undefinedFunctions,
     uncheckedExpectations,
+    canAuthorize: credentials.ready || !credentials.wanted,
+    credentialProblems,
     completed: done,
     metrics: metricsOf(observed),
     checks: checksOf(observed),

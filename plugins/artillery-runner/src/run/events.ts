@@ -36,6 +36,8 @@ export type ArtilleryEvent =
       readonly undefinedFunctions: readonly string[];
       readonly uncheckedExpectations: readonly string[];
     }
+  | { readonly type: "credentials"; readonly state: "wanted" | "ready" }
+  | { readonly type: "credentials"; readonly state: "failed"; readonly message: string }
   | { readonly type: "phaseStarted"; readonly index: number; readonly name?: string; readonly at: number }
   | { readonly type: "phaseCompleted"; readonly index: number }
   | { readonly type: "stats" | "totals" | "done"; readonly stats: Stats | undefined }
@@ -105,6 +107,11 @@ function toEvent(type: unknown, event: Json): ArtilleryEvent | undefined {
         undefinedFunctions: textsOf(event["undefinedFunctions"]),
         uncheckedExpectations: textsOf(event["uncheckedExpectations"]),
       };
+    case "credentials": {
+      const { state, message } = event;
+      if (state === "failed") return { type, state, message: String(message) };
+      return state === "wanted" || state === "ready" ? { type, state } : undefined;
+    }
     case "phaseStarted": {
       const { index, name, at } = event;
       const named = typeof name === "string" ? { name } : {};

@@ -8,6 +8,10 @@ export interface Observations {
   readonly undefinedFunctions: readonly string[];
   /** Expectations that the expect plugin passes over. */
   readonly uncheckedExpectations: readonly string[];
+  /** Whether requests were to carry credentials, and whether Artillery's requests can. */
+  readonly credentials: { readonly wanted: boolean; readonly ready: boolean };
+  /** Why requests got none, in words. */
+  readonly credentialProblems: readonly string[];
   readonly phase?: { readonly index: number; readonly name?: string; readonly startedAt: number };
   /** Sum of the periods that Artillery reported, or its own result once `done`. */
   readonly stats: Stats;
@@ -75,6 +79,8 @@ export function createObservations() {
   let known: Omit<Observations, "live"> = {
     undefinedFunctions: [],
     uncheckedExpectations: [],
+    credentials: { wanted: false, ready: false },
+    credentialProblems: [],
     stats: { counters: {} },
     checks: [],
     done: false,
@@ -91,6 +97,10 @@ export function createObservations() {
           undefinedFunctions: unite(known.undefinedFunctions, event.undefinedFunctions),
           uncheckedExpectations: unite(known.uncheckedExpectations, event.uncheckedExpectations),
         };
+      case "credentials":
+        return event.state === "failed"
+          ? { credentialProblems: unite(known.credentialProblems, [event.message]) }
+          : { credentials: { ...known.credentials, [event.state]: true } };
       case "phaseStarted": {
         const { index, name, at } = event;
         return { phase: { index, startedAt: at, ...(name === undefined ? {} : { name }) } };

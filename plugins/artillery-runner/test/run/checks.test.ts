@@ -9,6 +9,8 @@ const observe = (counters: Numbers, ...checks: readonly Partial<EnsureCheck>[]) 
   live: { requests: 0, responses: 0, errors: 0, codes: {} },
   undefinedFunctions: [],
   uncheckedExpectations: [],
+  credentials: { wanted: false, ready: false },
+  credentialProblems: [],
   done: true,
   stopping: false,
   workerLost: false,

@@ -78,8 +78,9 @@ describe("toMetrics", () => {
 
 describe("metricsOf", () => {
   const live = { requests: 9, responses: 8, errors: 1, codes: { "200": 8 } };
-  const gaps = { undefinedFunctions: [], uncheckedExpectations: [] };
-  const observed = { ...gaps, live, checks: [], stopping: true, workerLost: false };
+  const gaps = { undefinedFunctions: [], uncheckedExpectations: [], credentialProblems: [] };
+  const credentials = { wanted: false, ready: false };
+  const observed = { ...gaps, credentials, live, checks: [], stopping: true, workerLost: false };
   const stats = { counters: { "http.requests": 5, "http.responses": 5, "http.codes.200": 5 } };
 
   test("knows of a test that was cut off what the workers counted since the last period", () => {
