@@ -1,12 +1,12 @@
-import { constants, lstatSync, realpathSync, statSync } from "node:fs";
-import { type FileHandle, open, readdir } from "node:fs/promises";
-import { extname, join, sep } from "node:path";
+import type { Dirent } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { runErrors } from "../errors/catalogue/run.ts";
+import { isTestcarError } from "../errors/error.ts";
 import { reasonOf, systemCode } from "../errors/reason.ts";
 import type { CandidateFile, IgnoredFile } from "../model.ts";
-
-/** A definition has at most this many bytes; data belong in files that are not read during discovery. */
-export const MAX_DEFINITION_BYTES = 4 * 1024 * 1024;
+import { File } from "./candidate.ts";
+import { isChange, isInside, listInside, withRetries } from "./inside.ts";
 
 /** What lies below a tests directory. */
 export interface Walk {
@@ -16,58 +16,14 @@ export interface Walk {
   readonly ignored: readonly IgnoredFile[];
 }
 
-async function readDefinition(path: string, absolutePath: string): Promise<string> {
-  let handle: FileHandle | undefined;
+async function openRoot(directory: string): Promise<string> {
   try {
-    // The file may have become a link or a pipe since it was listed: neither is followed nor waited for.
-    handle = await open(absolutePath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const status = await handle.stat();
-    if (!status.isFile()) throw runErrors.FILE_UNREADABLE({ path, reason: "it is no file any more" });
-    const { size } = status;
-    if (size > MAX_DEFINITION_BYTES)
-      throw runErrors.FILE_TOO_LARGE({ path, bytes: size, limit: MAX_DEFINITION_BYTES });
-    return await handle.readFile("utf8");
-  } catch (error) {
-    if (systemCode(error)?.startsWith("TESTCAR_")) throw error;
-    throw runErrors.FILE_UNREADABLE({ path, reason: reasonOf(error) }, error);
-  } finally {
-    await handle?.close();
-  }
-}
-
-/** A file of the tests directory whose size and content are read when somebody asks. */
-class File implements CandidateFile {
-  readonly path: string;
-  readonly absolutePath: string;
-  readonly extension: string;
-  #size: number | undefined;
-  #text: Promise<string> | undefined;
-
-  constructor(path: string, absolutePath: string) {
-    this.path = path;
-    this.absolutePath = absolutePath;
-    this.extension = extname(path).toLowerCase();
-  }
-
-  get size(): number {
-    this.#size ??= lstatSync(this.absolutePath, { throwIfNoEntry: false })?.size ?? 0;
-    return this.#size;
-  }
-
-  text(): Promise<string> {
-    this.#text ??= readDefinition(this.path, this.absolutePath);
-    return this.#text;
-  }
-}
-
-function openRoot(directory: string): string {
-  try {
-    const root = realpathSync(directory);
-    if (!statSync(root).isDirectory()) throw runErrors.TESTS_NOT_A_DIRECTORY({ path: directory });
+    const root = await realpath(directory);
+    if (!(await stat(root)).isDirectory()) throw runErrors.TESTS_NOT_A_DIRECTORY({ path: directory });
     return root;
   } catch (error) {
+    if (isTestcarError(error)) throw error;
     const code = systemCode(error);
-    if (code?.startsWith("TESTCAR_")) throw error;
     if (code === "ENOENT") throw runErrors.TESTS_MISSING({ path: directory }, error);
     if (code === "ENOTDIR") throw runErrors.TESTS_NOT_A_DIRECTORY({ path: directory }, error);
     throw runErrors.TESTS_UNREADABLE({ path: directory, reason: reasonOf(error) }, error);
@@ -75,15 +31,14 @@ function openRoot(directory: string): string {
 }
 
 /** Where a symbolic link leads, if it stays below the root: a ConfigMap's files are links into `..data`. */
-function follow(
+async function follow(
   link: string,
   root: string,
-): { readonly target: string; readonly isDirectory: boolean } | { readonly reason: string } {
+): Promise<{ readonly target: string; readonly isDirectory: boolean } | { readonly reason: string }> {
   try {
-    const target = realpathSync(link);
-    if (target !== root && !target.startsWith(root + sep))
-      return { reason: "a symbolic link out of the tests directory" };
-    const status = statSync(target);
+    const target = await realpath(link);
+    if (!isInside(target, root)) return { reason: "a symbolic link out of the tests directory" };
+    const status = await stat(target);
     if (status.isDirectory()) return { target, isDirectory: true };
     return status.isFile()
       ? { target, isDirectory: false }
@@ -96,51 +51,92 @@ function follow(
 const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
   a.path < b.path ? -1 : 1;
 
+/** A directory, a file or a link below the root. */
+interface Place {
+  readonly absolute: string;
+  /** Relative to the root. */
+  readonly path: string;
+}
+
+/** One passage through a tests directory. */
+class Passage {
+  readonly files: CandidateFile[] = [];
+  readonly ignored: IgnoredFile[] = [];
+  readonly #directory: string;
+  readonly #root: string;
+  readonly #signal: AbortSignal;
+  readonly #links: Place[] = [];
+  readonly #visited = new Set<string>();
+
+  constructor(directory: string, root: string, signal: AbortSignal) {
+    this.#directory = directory;
+    this.#root = root;
+    this.#signal = signal;
+  }
+
+  async run(): Promise<Walk> {
+    await this.#list({ absolute: this.#root, path: "" });
+    // Links last, and in order: a directory keeps its own name however the system lists it. Links may lead to more links.
+    while (this.#links.length > 0)
+      for (const link of this.#links.splice(0).sort(byPath)) await this.#follow(link);
+    return { files: this.files.sort(byPath), ignored: this.ignored };
+  }
+
+  async #list(start: Place): Promise<void> {
+    const directories = [start];
+    for (let place = directories.pop(); place !== undefined; place = directories.pop()) {
+      this.#signal.throwIfAborted();
+      const { absolute, path } = place;
+      this.#visited.add(absolute);
+      for (const entry of await this.#entries(absolute)) {
+        const { name } = entry;
+        if (name.startsWith(".") || name === "node_modules") continue;
+        const below = { absolute: join(absolute, name), path: path === "" ? name : `${path}/${name}` };
+        if (entry.isDirectory() && !name.includes("\ufffd")) directories.push(below);
+        else this.#add(entry, below);
+      }
+    }
+  }
+
+  async #entries(directory: string): Promise<readonly Dirent[]> {
+    try {
+      return await listInside(directory, this.#root);
+    } catch (error) {
+      if (isChange(error)) throw error;
+      throw runErrors.TESTS_UNREADABLE({ path: directory, reason: reasonOf(error) }, error);
+    }
+  }
+
+  #add(entry: Dirent, { absolute, path }: Place): void {
+    if (entry.name.includes("\ufffd"))
+      this.ignored.push({ path, reason: "its name is not UTF-8", suspicious: true });
+    else if (entry.isFile()) this.files.push(new File(this.#directory, path, absolute));
+    else if (entry.isSymbolicLink()) this.#links.push({ absolute, path });
+    else this.ignored.push({ path, reason: "neither a file nor a directory", suspicious: true });
+  }
+
+  async #follow({ absolute, path }: Place): Promise<void> {
+    const followed = await follow(absolute, this.#root);
+    if ("reason" in followed) this.ignored.push({ path, reason: followed.reason, suspicious: true });
+    else if (!followed.isDirectory) this.files.push(new File(this.#directory, path, followed.target));
+    else if (this.#visited.has(followed.target))
+      this.ignored.push({ path, reason: "a symbolic link to a directory that is listed already" });
+    else await this.#list({ absolute: followed.target, path });
+  }
+}
+
 /**
  * Lists the regular files below a directory. Hidden entries and `node_modules` are passed over; links are followed only
- * while they stay inside, each directory once.
+ * while they stay inside, each directory once. A directory that is exchanged meanwhile is listed again from its beginning.
  *
  * @throws TESTCAR_RUN_TESTS_MISSING, TESTCAR_RUN_TESTS_NOT_A_DIRECTORY, TESTCAR_RUN_TESTS_UNREADABLE
  */
 export async function walkFiles(directory: string, signal: AbortSignal): Promise<Walk> {
-  const root = openRoot(directory);
-  const files: CandidateFile[] = [];
-  const ignored: IgnoredFile[] = [];
-  const links: { readonly absolute: string; readonly path: string }[] = [];
-  const visited = new Set<string>();
-
-  const walk = async (absolute: string, path: string): Promise<void> => {
-    visited.add(absolute);
-    signal.throwIfAborted();
-    const entries = await readdir(absolute, { withFileTypes: true }).catch((error: unknown) => {
-      throw runErrors.TESTS_UNREADABLE({ path: absolute, reason: reasonOf(error) }, error);
-    });
-    for (const entry of entries) {
-      const { name } = entry;
-      if (name.startsWith(".") || name === "node_modules") continue;
-      const below = path === "" ? name : `${path}/${name}`;
-      const absoluteBelow = join(absolute, name);
-      if (name.includes("\ufffd"))
-        ignored.push({ path: below, reason: "its name is not UTF-8", suspicious: true });
-      else if (entry.isFile()) files.push(new File(below, absoluteBelow));
-      else if (entry.isDirectory()) await walk(absoluteBelow, below);
-      else if (entry.isSymbolicLink()) links.push({ absolute: absoluteBelow, path: below });
-      else ignored.push({ path: below, reason: "neither a file nor a directory", suspicious: true });
-    }
-  };
-
-  await walk(root, "");
-  // Links last, and in order: a directory keeps its own name however the system lists it. Links may lead to more links.
-  while (links.length > 0) {
-    for (const { absolute, path } of links.splice(0).sort(byPath)) {
-      const followed = follow(absolute, root);
-      if ("reason" in followed) ignored.push({ path, reason: followed.reason, suspicious: true });
-      else if (!followed.isDirectory) files.push(new File(path, followed.target));
-      else if (visited.has(followed.target))
-        ignored.push({ path, reason: "a symbolic link to a directory that is listed already" });
-      else await walk(followed.target, path);
-    }
+  try {
+    return await withRetries(async () => new Passage(directory, await openRoot(directory), signal).run());
+  } catch (error) {
+    if (!isChange(error)) throw error;
+    const reason = `it changes while it is read (${reasonOf(error)})`;
+    throw runErrors.TESTS_UNREADABLE({ path: directory, reason }, error);
   }
-  files.sort(byPath);
-  return { files, ignored };
 }

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { MAX_DEFINITION_BYTES, walkFiles } from "../../src/files/walk.ts";
+import { MAX_DEFINITION_BYTES } from "../../src/files/candidate.ts";
+import { walkFiles } from "../../src/files/walk.ts";
 import { folder } from "../folders.ts";
 
 const { signal } = new AbortController();
@@ -163,6 +164,110 @@ describe("what is neither file nor directory", () => {
     });
     await expect(files[1]?.text()).rejects.toMatchObject({ code: "TESTCAR_RUN_FILE_UNREADABLE" });
   });
+
+  it("is not read from elsewhere when a directory above it becomes a link", async () => {
+    const root = folder({
+      "tests/sub/a.yml": "ours",
+      "tests/sub/deep/b.yml": "ours",
+      "others/a.yml": "theirs",
+    });
+    const { files } = await walkFiles(join(root, "tests"), signal);
+    rmSync(join(root, "tests/sub"), { recursive: true });
+    symlinkSync("../others", join(root, "tests/sub"));
+    for (const file of files) {
+      await expect(file.text()).rejects.toMatchObject({ code: "TESTCAR_RUN_FILE_UNREADABLE" });
+    }
+    await expect(files[0]?.text()).rejects.toThrow("it leads out of the tests directory");
+  });
+});
+
+/** Exchanges the volume as the kubelet does: a new directory, `..data` renamed into its place, the old directory gone. */
+function exchange(root: string, version: number, files: Readonly<Record<string, string>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, `..${version}`, name)), { recursive: true });
+    writeFileSync(join(root, `..${version}`, name), content);
+  }
+  symlinkSync(`..${version}`, join(root, "..data_tmp"));
+  renameSync(join(root, "..data_tmp"), join(root, "..data"));
+  rmSync(join(root, `..${version - 1}`), { recursive: true, force: true });
+}
+
+describe("a ConfigMap's volume that is exchanged meanwhile", () => {
+  it("gives the new file where the old one was listed", async () => {
+    const root = folder();
+    exchange(root, 1, { "a.yml": "old", "api/b.yml": "old" });
+    symlinkSync("..data/a.yml", join(root, "a.yml"));
+    symlinkSync("..data/api", join(root, "api"));
+    const { files } = await walkFiles(root, signal);
+    exchange(root, 2, { "a.yml": "new!", "api/b.yml": "new!" });
+    expect(files.map(({ path, size }) => [path, size])).toEqual([
+      ["a.yml", 4],
+      ["api/b.yml", 4],
+    ]);
+    expect(await Promise.all(files.map((file) => file.text()))).toEqual(["new!", "new!"]);
+  });
+
+  it("gives the old or the new files, whenever that happens", async () => {
+    const root = folder();
+    const names = Array.from({ length: 20 }, (_, at) => `api/${at}.yml`);
+    const content = (version: number) =>
+      Object.fromEntries(names.map((name) => [name, `${version}`.repeat(100)]));
+    exchange(root, 1, content(1));
+    symlinkSync("..data/api", join(root, "api"));
+    let version = 1;
+    const exchanging = setInterval(() => {
+      version += 1;
+      exchange(root, version, content(version));
+    }, 20);
+    try {
+      for (let round = 0; version < 30 || round < 30; round += 1) {
+        const { files, ignored } = await walkFiles(root, signal);
+        expect({ paths: files.map(({ path }) => path), ignored }).toEqual({
+          paths: names.toSorted(),
+          ignored: [],
+        });
+        for (const text of await Promise.all(files.map((file) => file.text()))) {
+          expect(text).toMatch(/^(\d+?)\1{99}$/);
+        }
+      }
+    } finally {
+      clearInterval(exchanging);
+    }
+  });
+
+  it("is the tests directory itself", async () => {
+    const root = folder({ "..1/tests/a.yml": "old" });
+    symlinkSync("..1", join(root, "..data"));
+    symlinkSync("..data/tests", join(root, "tests"));
+    const { files } = await walkFiles(join(root, "tests"), signal);
+    exchange(root, 2, { "tests/a.yml": "new" });
+    expect(await files[0]?.text()).toBe("new");
+  });
+
+  it("never gives a file from elsewhere, whatever its folders become", async () => {
+    const root = folder({ "tests/sub/a.yml": "ours", "others/a.yml": "theirs" });
+    const [sub, aside] = [join(root, "tests/sub"), join(root, "tests/.aside")];
+    let turns = 0;
+    const turning = setInterval(() => {
+      turns += 1;
+      if (turns % 2 === 1) {
+        renameSync(sub, aside);
+        symlinkSync("../others", sub);
+      } else {
+        rmSync(sub);
+        renameSync(aside, sub);
+      }
+    }, 1);
+    try {
+      for (let round = 0; round < 200; round += 1) {
+        const { files } = await walkFiles(join(root, "tests"), signal);
+        for (const file of files) expect(await file.text().catch(() => "ours")).toBe("ours");
+      }
+    } finally {
+      clearInterval(turning);
+    }
+    expect(turns).toBeGreaterThan(10);
+  });
 });
 
 describe("a file that is too large", () => {
@@ -175,7 +280,31 @@ describe("a file that is too large", () => {
     expect((await files[0]?.text())?.length).toBe(MAX_DEFINITION_BYTES);
     await expect(files[1]?.text()).rejects.toMatchObject({ code: "TESTCAR_RUN_FILE_TOO_LARGE" });
   });
+
+  it("is not read either when it has a gigabyte of nothing", async () => {
+    const root = folder({ "huge.yml": "" });
+    truncateSync(join(root, "huge.yml"), 1024 ** 3);
+    const [file] = (await walkFiles(root, signal)).files;
+    expect(file?.size).toBe(1024 ** 3);
+    const before = process.memoryUsage().rss;
+    await expect(file?.text()).rejects.toMatchObject({
+      code: "TESTCAR_RUN_FILE_TOO_LARGE",
+      message: expect.stringContaining("1073741824 bytes"),
+    });
+    expect(process.memoryUsage().rss - before).toBeLessThan(50 * 1024 * 1024);
+  });
 });
+
+it("lists 100,000 files in a few seconds", async () => {
+  const root = folder();
+  for (let at = 0; at < 100; at += 1) {
+    mkdirSync(join(root, String(at)));
+    for (let below = 0; below < 1000; below += 1) writeFileSync(join(root, String(at), `${below}.yml`), "");
+  }
+  const start = performance.now();
+  expect(await paths(root)).toHaveLength(100_000);
+  expect(performance.now() - start).toBeLessThan(10_000);
+}, 60_000);
 
 describe("a tests directory that cannot be used says why", () => {
   const root = folder({ "a-file": "" });
