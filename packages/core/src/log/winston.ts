@@ -11,6 +11,9 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+// Masks each text before line ends in it are escaped, which would hide a secret that they take apart, and the whole line last.
+type Mask = (text: string) => string;
+
 // C0 and C1 controls could move a terminal's cursor or fake a line.
 const harmless = (text: string): string =>
   text.replace(
@@ -18,10 +21,11 @@ const harmless = (text: string): string =>
     (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}`,
   );
 
-const plain = format.printf(({ level, message, plugin, test }) => {
-  const about = [plugin, test].filter((part) => typeof part === "string").join(" ");
-  return harmless(`testcar: ${level}: ${about === "" ? "" : `${about}: `}${String(message)}`);
-});
+const plain = (mask: Mask) =>
+  format.printf(({ level, message, plugin, test }) => {
+    const about = [plugin, test].filter((part) => typeof part === "string").join(" ");
+    return harmless(`testcar: ${level}: ${about === "" ? "" : `${about}: `}${mask(String(message))}`);
+  });
 
 // JSON leaves C1 controls and DEL as they are; a terminal that shows the log would not.
 const escapeRest = (line: string): string =>
@@ -30,9 +34,13 @@ const escapeRest = (line: string): string =>
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
   );
 
-const json = format.json({
-  replacer: (_key: string, value: unknown) => (types.isNativeError(value) ? reasonOf(value) : value),
-});
+const json = (mask: Mask) =>
+  format.json({
+    replacer: (_key: string, value: unknown) => {
+      const told = types.isNativeError(value) ? reasonOf(value) : value;
+      return typeof told === "string" ? mask(told) : told;
+    },
+  });
 
 // Where winston keeps the finished line.
 const LINE = Symbol.for("message");
@@ -41,7 +49,7 @@ const LINE = Symbol.for("message");
 export interface WinstonOptions {
   readonly stream: NodeJS.WritableStream;
   readonly isTerminal: boolean;
-  readonly mask: (line: string) => string;
+  readonly mask: Mask;
   /** Tells whether a line of so many bytes may be written. */
   readonly hasRoom: (bytes: number) => boolean;
 }
@@ -58,7 +66,7 @@ export function openWinston({ stream, isTerminal, mask, hasRoom }: WinstonOption
   const logger = createWinston({
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
     level: "debug",
-    format: format.combine(isTerminal ? plain : json, masked()),
+    format: format.combine(isTerminal ? plain(mask) : json(mask), masked()),
     transports: [new transports.Stream({ stream })],
   });
   return ({ level, message, time, fields }) => void logger.log({ ...fields, level, message, time });

@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import type { TextMask } from "../log/redact.ts";
+import type { TextMask } from "../log/mask-stream.ts";
 
 /** Longest piece of a line that is handed on at once, in characters. */
 export const MAX_PIECE = 4096;

@@ -3,7 +3,7 @@ import { finished } from "node:stream/promises";
 import type { OutputSummary } from "@testcar/report";
 import { runErrors } from "../errors/catalogue/run.ts";
 import { reasonOf } from "../errors/reason.ts";
-import type { TextMask } from "../log/redact.ts";
+import type { TextMask } from "../log/mask-stream.ts";
 import type { OutputLine } from "../progress.ts";
 import { type LineSplitter, splitLines } from "./lines.ts";
 

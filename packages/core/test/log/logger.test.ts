@@ -33,6 +33,17 @@ describe("levels", () => {
   });
 });
 
+describe("a secret that line ends take apart", () => {
+  it.each([false, true])("is masked before they are escaped (terminal: %s)", async (isTerminal) => {
+    const { logger, text } = open({ isTerminal });
+    logger.warn('refused: hunter22"\n  of the sea', { nested: ['hunter22"o\r\nf the sea'] });
+    logger.error(new Error('hunter22"of\n the sea').message, { cause: new Error('hunter22"of the sea') });
+    await logger.flush();
+    expect(text()).toContain("refused: [secret]");
+    expect(text()).not.toMatch(/hunter22|sea/);
+  });
+});
+
 describe("for machines", () => {
   it("a line is one JSON object that names the plugin and the test", async () => {
     const { logger, lines, text } = open();
