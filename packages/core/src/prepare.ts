@@ -6,6 +6,7 @@ import { isTestcarError, type TestcarError } from "./errors/error.ts";
 import { createHooks, type Hooks } from "./hooks.ts";
 import { createLogger, type Logger, type RootLogger } from "./log/logger.ts";
 import { createRedactor, type Redactor } from "./log/redact.ts";
+import { MIN_SECRET_LENGTH } from "./log/secret-forms.ts";
 import type { PluginApi } from "./plugins/define.ts";
 import { attribute, type Guard, guardHooks } from "./plugins/guard.ts";
 import { type BuiltInPlugin, loadPlugins } from "./plugins/load.ts";
@@ -68,22 +69,29 @@ export interface Prepared {
   readonly collected: { readonly preflight: TestcarError[]; readonly report: TestcarError[] };
 }
 
+const tooShortToMask = (source: string): string =>
+  `${source} holds fewer than ${MIN_SECRET_LENGTH} characters: it is not masked, which would make the output unreadable`;
+
 /** Config → load plugins → validate options → order → apply. Collects every problem; throws none of a user's making. */
 export async function prepare(request: RunRequest): Promise<Prepared> {
   const { directory, env, builtIn, stdout, stderr, terminal } = request;
   const clock = request.clock ?? systemClock;
   const redactor = createRedactor();
+  const unmasked = new Set<string>();
   const {
     config,
     problems: configProblems,
-    warnings,
+    warnings: configWarnings,
   } = await loadConfig({
     directory,
     file: request.configFile,
     env,
     flags: request.flags,
-    onSecret: (secret) => redactor.register(secret),
+    onSecret: (secret) => {
+      if (!redactor.register(secret)) unmasked.add(tooShortToMask(secret.source));
+    },
   });
+  const warnings = [...configWarnings, ...unmasked];
   const logger = createLogger({
     level: config.logLevel,
     stream: stderr,
@@ -108,7 +116,12 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
     clock,
     logger,
     target: config.target,
-    register: redactor.register,
+    register: (secret) => {
+      const warning = tooShortToMask(secret.source);
+      if (redactor.register(secret) || unmasked.has(warning)) return;
+      unmasked.add(warning);
+      logger.warn(warning);
+    },
   });
   const turns = createTurns(credentials);
   const collected = { preflight: [] as TestcarError[], report: [] as TestcarError[] };

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import * as v from "valibot";
+import type { ObtainContext } from "../src/credentials/credential.ts";
 import { configErrors } from "../src/errors/catalogue/config.ts";
 import { defineErrors, describeError } from "../src/errors/define.ts";
 import type { Outcome, RunReport, TestResult } from "../src/model.ts";
@@ -377,6 +378,42 @@ describe("a secret of the configuration", () => {
     expect(all).not.toContain("hunter22");
     expect(all).toContain("got [secret]");
     expect(all).toContain("it is [secret]");
+  });
+});
+
+describe("a value that is too short to be masked", () => {
+  it("is warned of once, by its source, and shown", async () => {
+    const told = { code: "X", message: "at port 8080 with abc" };
+    const watch = plugin(
+      "watch",
+      ({ hooks }) =>
+        hooks.preflight.tapPromise("watch", async ({ warn, provide }) => {
+          warn(told);
+          const obtain = async ({ secret }: ObtainContext) => ({
+            a: secret("abc", "PIN"),
+            b: secret("abc", "PIN"),
+          });
+          await provide({ id: "pin", kind: "pin", obtain });
+        }),
+      { options: v.any(), provides: () => ["pin"] },
+    );
+    const config = "plugins: [[watch, { port: '${env:PORT}', again: '${env:PORT}' }]]";
+    const { told: report, stderr } = await runWith(
+      { ...onePass, "testcar.config.yaml": config },
+      [runner(), watch],
+      { env: { PORT: "8080" } },
+    );
+    expect(report.run?.warnings).toEqual([told]);
+    const lines = stderr
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    const why = "holds fewer than 6 characters: it is not masked, which would make the output unreadable";
+    expect(lines).toMatchObject([
+      { level: "warn", message: `\${env:PORT} ${why}` },
+      { level: "warn", message: `PIN ${why}` },
+    ]);
+    expect(stderr).not.toMatch(/8080|abc/);
   });
 });
 

@@ -54,7 +54,9 @@ export async function interpolate(
     }
     const path = resolve(source.baseDirectory, name);
     try {
-      return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+      const content = (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+      if (content === "") problems.push(configErrors.SECRET_FILE({ where: at, path, reason: "it is empty" }));
+      return content;
     } catch (error) {
       problems.push(configErrors.SECRET_FILE({ where: at, path, reason: reasonOf(error) }, error));
       return "";
@@ -75,7 +77,7 @@ export async function interpolate(
       const part = await read(match[1], match[2] ?? "", match[0], at);
       references.push(match[0]);
       // Each part is a secret of its own right, so that it is masked outside the text around it as well.
-      source.onSecret(new Secret(part, match[0]));
+      if (part !== "") source.onSecret(new Secret(part, match[0]));
       result += part;
     }
     result += value.slice(end);

@@ -97,6 +97,11 @@ describe("what is wrong with references", () => {
       `SECRET_FILE: testcar.yaml: a.b[0]: cannot read ${root}/secrets/directory: it is a directory`,
     ],
     [
+      "a file that is empty",
+      "${file:secrets/blank}",
+      `SECRET_FILE: testcar.yaml: a.b[0]: cannot read ${root}/secrets/blank: it is empty`,
+    ],
+    [
       "another kind",
       "${vault:kv/x}",
       "REFERENCE: testcar.yaml: a.b[0]: ${vault:kv/x} is neither ${env:NAME} nor ${file:PATH}",

@@ -1,7 +1,10 @@
-// oxlint-disable typescript/restrict-template-expressions -- it is what careless code does
+// oxlint-disable typescript/restrict-template-expressions, typescript/restrict-plus-operands -- it is what careless code does
 import { format, inspect } from "node:util";
+import { serialize } from "node:v8";
 import { describe, expect, it } from "@jest/globals";
 import { Secret } from "../../src/config/secret.ts";
+import { createLogger } from "../../src/log/logger.ts";
+import { collect } from "../streams.ts";
 
 const password = new Secret("hunter22-of-the-sea", "${env:PASSWORD}");
 
@@ -9,6 +12,13 @@ describe("a secret is printed nowhere", () => {
   const prints: readonly (readonly [string, () => string])[] = [
     ["in a template", () => `${password}`],
     ["by String()", () => String(password)],
+    ["added to a text", () => "Bearer " + password],
+    ["as a number", () => String(Number(password))],
+    ["as a locale writes it", () => (password as { toLocaleString(): string }).toLocaleString()],
+    ["spread, or copied", () => inspect([{ ...password }, Object.assign({}, password)])],
+    ["sent to a worker, or to a file", () => serialize({ password }).toString("latin1")],
+    ["in a URL's query", () => new URLSearchParams({ password: String(password) }).toString()],
+    ["encoded", () => Buffer.from(String(password)).toString()],
     ["joined to a text", () => `${["Bearer", password].join(" ")}`],
     ["as JSON", () => JSON.stringify({ password })],
     ["as a key", () => JSON.stringify({ [String(password)]: 1 })],
@@ -31,6 +41,18 @@ describe("a secret is printed nowhere", () => {
   ];
   it.each(prints)("%s", (_where, print) => {
     expect(print()).not.toContain("hunter22");
+  });
+
+  it("in winston's lines, for machines and for people", async () => {
+    for (const isTerminal of [false, true]) {
+      const { stream, text } = collect();
+      const mask = (line: string): string => line;
+      const logger = createLogger({ level: "debug", stream, isTerminal, now: () => new Date(0), mask });
+      logger.child({ password }).warn(`${password}`, { password, deep: [{ password }] });
+      await logger.flush();
+      expect(text()).toContain("[secret]");
+      expect(text()).not.toContain("hunter22");
+    }
   });
 
   it("but says where it comes from, and gives itself to whoever asks by name", () => {
