@@ -11,7 +11,7 @@ export interface RunDirectory {
    *
    * @throws TESTCAR_RUN_WORK_DIRECTORY
    */
-  path(): Promise<string>;
+  readonly path: () => Promise<string>;
   /** Removes the working copies, and the rest as well unless there is output that somebody has to look into. */
   close(): Promise<void>;
 }

@@ -126,11 +126,11 @@ export interface RequestAuthorizer {
    *
    * @throws TESTCAR_CREDENTIAL_EXPIRED
    */
-  authorize(request: CredentialRequest): Promise<RequestHeaders>;
+  readonly authorize: (request: CredentialRequest) => Promise<RequestHeaders>;
   /**
    * Tells that the service answered 401 to these headers. A grant that is still the present one is renewed, once.
    *
    * @returns true when there is a new one to try.
    */
-  reject(url: string, headers: Readonly<Record<string, string>>): Promise<boolean>;
+  readonly reject: (url: string, headers: Readonly<Record<string, string>>) => Promise<boolean>;
 }

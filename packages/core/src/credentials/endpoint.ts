@@ -17,7 +17,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 export interface Endpoint {
   /** Absolute path of the Unix socket. */
   readonly path: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** An answer: a status and what goes with it. */

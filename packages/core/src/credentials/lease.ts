@@ -53,7 +53,7 @@ export interface Lease<G extends Grant = Grant> extends Credential<G> {
   /** Renews a grant that the service refused, if nobody has yet. True when there is a new one. */
   reject(headers: Readonly<Record<string, string>>): Promise<boolean>;
   /** Variables for the processes of tests. */
-  environment(): Readonly<Record<string, string>>;
+  readonly environment: () => Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
