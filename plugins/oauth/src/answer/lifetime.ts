@@ -1,0 +1,13 @@
+/** A hundred years in seconds: no token lives so long, and dates do not go on for ever. */
+const LONGEST_S = 100 * 365 * 24 * 3600;
+
+/** What `expires_in` says: seconds, nothing, or nonsense. */
+export type Lifetime = { readonly seconds: number } | "unknown" | "nonsense";
+
+/** Reads `expires_in` (RFC 6749, section 5.1); some servers write the number as a text. */
+export function lifetimeOf(expiresIn: unknown): Lifetime {
+  if (expiresIn === undefined || expiresIn === null) return "unknown";
+  const isNumeral = typeof expiresIn === "string" && /^\d+$/.test(expiresIn);
+  const seconds = isNumeral ? Number(expiresIn) : expiresIn;
+  return typeof seconds === "number" && seconds > 0 && seconds <= LONGEST_S ? { seconds } : "nonsense";
+}
