@@ -11,6 +11,14 @@ export class LeadsOutError extends Error {
   }
 }
 
+/** A link leads elsewhere than a moment ago. */
+export class ExchangedError extends Error {
+  constructor() {
+    super("its links change");
+    this.name = "ExchangedError";
+  }
+}
+
 /** Tells whether a real path is a directory or below it. */
 export const isInside = (path: string, directory: string): boolean =>
   path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep);
@@ -66,7 +74,7 @@ const CHANGES = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
 
 /** Tells whether an error is that of a path that was resolved a moment ago and leads elsewhere now. */
 export const isChange = (error: unknown): boolean =>
-  error instanceof LeadsOutError || CHANGES.has(systemCode(error) ?? "");
+  error instanceof LeadsOutError || error instanceof ExchangedError || CHANGES.has(systemCode(error) ?? "");
 
 /** How often what has changed in between is looked for again. */
 const ATTEMPTS = 10;

@@ -6,7 +6,7 @@ import { isTestcarError } from "../errors/error.ts";
 import { reasonOf, systemCode } from "../errors/reason.ts";
 import type { CandidateFile, IgnoredFile } from "../model.ts";
 import { File } from "./candidate.ts";
-import { isChange, isInside, listInside, withRetries } from "./inside.ts";
+import { ExchangedError, isChange, isInside, listInside, withRetries } from "./inside.ts";
 
 /** What lies below a tests directory. */
 export interface Walk {
@@ -30,13 +30,13 @@ async function openRoot(directory: string): Promise<string> {
   }
 }
 
+type Followed = { readonly target: string; readonly isDirectory: boolean } | { readonly reason: string };
+
 /** Where a symbolic link leads, if it stays below the root: a ConfigMap's files are links into `..data`. */
-async function follow(
-  link: string,
-  root: string,
-): Promise<{ readonly target: string; readonly isDirectory: boolean } | { readonly reason: string }> {
+async function follow(link: string, root: string, seen: (target: string) => void): Promise<Followed> {
   try {
     const target = await realpath(link);
+    seen(target);
     if (!isInside(target, root)) return { reason: "a symbolic link out of the tests directory" };
     const status = await stat(target);
     if (status.isDirectory()) return { target, isDirectory: true };
@@ -67,6 +67,8 @@ class Passage {
   readonly #signal: AbortSignal;
   readonly #links: Place[] = [];
   readonly #visited = new Set<string>();
+  /** Where each link led when it was followed; nowhere, for one that could not be. */
+  readonly #targets = new Map<string, string | undefined>();
 
   constructor(directory: string, root: string, signal: AbortSignal) {
     this.#directory = directory;
@@ -79,6 +81,7 @@ class Passage {
     // Links last, and in order: a directory keeps its own name however the system lists it. Links may lead to more links.
     while (this.#links.length > 0)
       for (const link of this.#links.splice(0).sort(byPath)) await this.#follow(link);
+    await this.#checkLinks();
     return { files: this.files.sort(byPath), ignored: this.ignored };
   }
 
@@ -116,12 +119,22 @@ class Passage {
   }
 
   async #follow({ absolute, path }: Place): Promise<void> {
-    const followed = await follow(absolute, this.#root);
+    this.#targets.set(absolute, undefined);
+    const followed = await follow(absolute, this.#root, (target) => void this.#targets.set(absolute, target));
     if ("reason" in followed) this.ignored.push({ path, reason: followed.reason, suspicious: true });
     else if (!followed.isDirectory) this.files.push(new File(this.#directory, path, followed.target));
     else if (this.#visited.has(followed.target))
       this.ignored.push({ path, reason: "a symbolic link to a directory that is listed already" });
     else await this.#list({ absolute: followed.target, path });
+  }
+
+  // A directory that is being removed is empty before it is gone: what was listed in it may be less than was there.
+  async #checkLinks(): Promise<void> {
+    for (const [link, target] of this.#targets) {
+      this.#signal.throwIfAborted();
+      const now = await realpath(link).catch(() => undefined);
+      if (now !== target) throw new ExchangedError();
+    }
   }
 }
 
