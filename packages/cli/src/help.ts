@@ -12,6 +12,7 @@ export interface CommandHelp {
 
 const COMMANDS: readonly (readonly [string, string])[] = [
   ["run", "run the tests once; the exit code is the verdict"],
+  ["sidecar", "run the tests at most once per pod, say the verdict, then hold"],
   ["list", "say which tests there are, who runs them, and what is ignored"],
   ["validate", "check configuration, plugins, options and tests; run nothing"],
   ["plugins", "say which plugins are used, and where they come from"],

@@ -13,6 +13,7 @@ interface Command {
 // Each command loads what it needs when it is called. The one that has to start fast is there already.
 const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["run", () => Promise.resolve(run)],
+  ["sidecar", () => import("./commands/sidecar.ts")],
   ["list", () => import("./commands/list.ts")],
   ["validate", () => import("./commands/validate.ts")],
   ["plugins", () => import("./commands/plugins.ts")],
@@ -21,6 +22,8 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
 ]);
 
 const TAKES_ARGUMENTS = new Set(["explain"]);
+
+const TELLS_BY_RECORDS = new Set(["run", "sidecar"]);
 
 function usage(problem: string, hint: string): number {
   process.stderr.write(renderProblems([configErrors.USAGE({ problem, hint }).toReason()]));
@@ -58,7 +61,7 @@ async function dispatch(args: readonly string[], watch: Watch): Promise<number> 
     );
   }
   // A run tells its problems through its reporters, so that whoever reads its records learns of them.
-  if (problems.length > 0 && name !== "run") {
+  if (problems.length > 0 && !TELLS_BY_RECORDS.has(name)) {
     process.stderr.write(renderProblems(problems.map((problem) => problem.toReason())));
     return exitCodes.configuration;
   }

@@ -11,6 +11,8 @@ export interface Option {
   readonly short?: string;
   /** It may be given several times. */
   readonly multiple?: boolean;
+  /** The only values that it may have. */
+  readonly choices?: readonly string[];
 }
 
 /** Options by their names without dashes. */
@@ -49,6 +51,8 @@ export const allOptions = {
 /** The command line, taken apart. */
 export interface Parsed {
   readonly flags: Readonly<Record<string, unknown>>;
+  /** Options that are the command's own and no member of the configuration, by their names. */
+  readonly own: Readonly<Record<string, string>>;
   readonly configFile: string | undefined;
   readonly help: boolean;
   readonly positionals: readonly string[];
@@ -95,6 +99,7 @@ export function parseOptions(args: readonly string[], options: Options, command:
   const help = `See testcar ${command} --help.`;
   const tokens = readTokens(args, options);
   const flags: Record<string, unknown> = {};
+  const own: Record<string, string> = {};
   const problems: TestcarError[] = [];
   const positionals: string[] = [];
   let configFile: string | undefined;
@@ -118,6 +123,8 @@ export function parseOptions(args: readonly string[], options: Options, command:
       usage(`The option ${rawName} takes no value`, `Write ${rawName} alone. ${help}`);
     } else if (option.value !== undefined && (value === undefined || value === "")) {
       usage(`The option ${rawName} needs a value`, `Write ${rawName} ${option.value}. ${help}`);
+    } else if (value !== undefined && option.choices?.includes(value) === false) {
+      usage(`The option ${rawName} cannot be ${value}`, `It is ${option.choices.join(" or ")}. ${help}`);
     } else if (name === "help") {
       wantsHelp = true;
     } else if (name === "config") {
@@ -125,7 +132,9 @@ export function parseOptions(args: readonly string[], options: Options, command:
     } else if (option.key !== undefined) {
       const given = value === undefined ? true : convert(option.key, value);
       flags[option.key] = option.multiple === true ? [flags[option.key] ?? [], given].flat() : given;
+    } else if (value !== undefined) {
+      own[name] = value;
     }
   }
-  return { flags, configFile, help: wantsHelp, positionals, problems };
+  return { flags, own, configFile, help: wantsHelp, positionals, problems };
 }

@@ -12,8 +12,17 @@ const LISTS = new Set(["only", "plugins", "requiredReporters"]);
 const NUMBERS = new Set(["concurrency"]);
 const BOOLEANS = new Set(["allowEmpty", "failFast"]);
 
-// Read elsewhere: --config, the Artillery runner's compile cache, where the state is.
-const OTHERS = new Set(["TESTCAR_CONFIG", "TESTCAR_COMPILE_CACHE"]);
+// Read elsewhere: --config, the Artillery runner's compile cache, what a sidecar has to know before it reads a configuration.
+const OTHERS = new Set([
+  "TESTCAR_AFTER",
+  "TESTCAR_COMPILE_CACHE",
+  "TESTCAR_CONFIG",
+  "TESTCAR_POD_UID",
+  "TESTCAR_ROLLOUT",
+  "TESTCAR_STATE_DIR",
+  "TESTCAR_TERMINATION_LOG",
+  "TESTCAR_WORKLOAD",
+]);
 
 // What only a file can say.
 const NOT_BY_VARIABLE = new Set(["$schema", "extends"]);

@@ -70,7 +70,7 @@ describe("the catalogue", () => {
     expect(codes).toEqual(codes.toSorted());
     expect(new Set(codes).size).toBe(codes.length);
     for (const { code, exitCode, summary, message, hint } of all) {
-      expect(code).toMatch(/^TESTCAR_(CONFIG|CREDENTIAL|PLUGIN|RUN)_[A-Z_]+$/);
+      expect(code).toMatch(/^TESTCAR_(CONFIG|CREDENTIAL|JOURNAL|PLUGIN|RUN)_[A-Z_]+$/);
       expect(exitCode).toBeGreaterThan(0);
       expect(summary).toMatch(/\.$/);
       expect(`${message} ${hint}`).not.toMatch(/(?<!properties of )undefined|null|\[object|NaN/);

@@ -1,0 +1,49 @@
+import { resolve } from "node:path";
+import { hold, STATE_DIRECTORY, sidecar, TERMINATION_LOG } from "@testcar/core";
+import type { CommandHelp } from "../help.ts";
+import { allOptions, type Parsed } from "../options.ts";
+import { requestFor } from "../request.ts";
+import { listenForStop } from "../signals.ts";
+import type { Watch } from "../uncaught.ts";
+
+const { format: _onlyRecords, ...runOptions } = allOptions;
+
+export const help: CommandHelp = {
+  usage: "sidecar [options]",
+  summary:
+    "Runs the tests at most once per pod, says the verdict as records, then holds until it is stopped.",
+  options: {
+    "state-dir": {
+      value: "DIR",
+      help: `what must outlive a restart of the container (default ${STATE_DIRECTORY})`,
+    },
+    after: { value: "WHAT", help: "hold (default) until a signal comes, or exit with the verdict's code" },
+    "termination-log": {
+      value: "FILE",
+      help: `gets the last record if it exists (default ${TERMINATION_LOG})`,
+    },
+    ...runOptions,
+  },
+  notes: [
+    "A restarted sidecar runs nothing: it prints the stored verdict again. One that was killed in the middle of a run says\ninterrupted. Mount an emptyDir of its own at the state directory, and say which pod it is with TESTCAR_POD_UID\n(the downward API's metadata.uid).",
+    "Variables: TESTCAR_STATE_DIR, TESTCAR_AFTER and TESTCAR_TERMINATION_LOG set the same as the options.",
+    "SIGTERM in the middle of a run ends it as interrupted; while holding, the sidecar exits 0 at once.",
+  ],
+};
+
+/** `testcar sidecar` */
+export async function main(parsed: Parsed, watch: Watch): Promise<number> {
+  const { own } = parsed;
+  const stop = listenForStop();
+  watch.onCrash(stop.crash);
+  const { exitCode, stopped } = await sidecar({
+    ...requestFor(parsed, stop.signal, watch),
+    stateDirectory: resolve(own["state-dir"] ?? process.env["TESTCAR_STATE_DIR"] ?? STATE_DIRECTORY),
+    terminationLog: resolve(
+      own["termination-log"] ?? process.env["TESTCAR_TERMINATION_LOG"] ?? TERMINATION_LOG,
+    ),
+  });
+  const after = own["after"] ?? process.env["TESTCAR_AFTER"] ?? "hold";
+  if (stopped || after === "exit") return exitCode;
+  return hold();
+}
