@@ -2,6 +2,7 @@ import { parseDuration, Secret } from "@testcar/core";
 import * as v from "valibot";
 import { algorithms, authentications, grants } from "./options/choices.ts";
 import { checkCombinations } from "./options/combinations.ts";
+import { isOrigin } from "./options/urls.ts";
 
 const A_SECRET =
   "A secret cannot be written plainly: write ${env:NAME} for an environment variable, or ${file:PATH} for a file";
@@ -150,7 +151,12 @@ const members = v.strictObject({
   as: text("Id of this credential, when there are several. Default: oauth"),
   origins: v.optional(
     v.pipe(
-      v.array(v.string()),
+      v.array(
+        v.pipe(
+          v.string(),
+          v.check(isOrigin, "Expected an origin: scheme, host and port, as https://api.example.org"),
+        ),
+      ),
       v.description(
         "Origins (https://api.example.org) whose requests carry the token. Default: the target's; none when another plugin needs this credential",
       ),

@@ -14,3 +14,9 @@ export const shown = (url: URL | string): string => {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
 };
+
+/** Tells scheme, host and port without anything else. */
+export const isOrigin = (text: string): boolean =>
+  URL.canParse(text) &&
+  /^https?:$/.test(new URL(text).protocol) &&
+  new URL(text).href === `${new URL(text).origin}/`;
