@@ -1,7 +1,6 @@
-// In the place of got 14, for Artillery's http engine alone.
+// In the place of the got that Artillery's http engine imports.
 import { authorizeGot } from "./credentials/authorize-got.cjs";
-import place from "./credentials/place.cjs";
 
-const { default: got } = await import(place.got);
+const { default: got } = await import(new URL(import.meta.url).searchParams.get("got") ?? "");
 
 export default authorizeGot(got);

@@ -17,9 +17,9 @@ if (directory && entry.startsWith(directory + sep)) {
   } else {
     await import("./worker.mjs");
   }
-  // Both send requests: `before` and `after` run in the main thread.
+  // Both kinds of threads send requests: `before` and `after` run in the main one.
   if (process.env.TESTCAR_CREDENTIALS_SOCKET) {
-    const { installCredentials } = await import("./credentials/install.mjs");
-    installCredentials(directory, { isMainThread });
+    const { replaceRequiredGot } = await import("./credentials/replace-got.cjs");
+    replaceRequiredGot();
   }
 }

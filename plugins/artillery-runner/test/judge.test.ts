@@ -30,6 +30,7 @@ const cases: readonly Case[] = [
     evidence: run({ exitCode: 21, canAuthorize: false, metrics: { codes: { "401": 2 } } }),
     status: "error",
     codes: ["NO_CREDENTIALS"],
+    warnings: ["CLIENT_ERRORS"],
   },
   {
     title: "a crash before the first request, which says nothing of credentials",

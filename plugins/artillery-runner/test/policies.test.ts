@@ -291,6 +291,16 @@ describe("an exit code of 0", () => {
     expect(reason?.hint).toContain("config.http.timeout");
   });
 
+  test("says why requests were not sent for want of a credential", () => {
+    const metrics = { ...refused, requests: 0, errorsByKind: { TESTCAR_CREDENTIAL_EXPIRED: 2 } };
+    const credentialProblems = ["oauth has expired and cannot be renewed: connection refused"];
+    const [reason] = judge(run({ metrics, credentialProblems }), {}).reasons;
+    expect(reason?.message).toBe("2 errors: TESTCAR_CREDENTIAL_EXPIRED 2");
+    expect(reason?.hint).toContain(
+      "oauth has expired and cannot be renewed: connection refused. testcar explain TESTCAR_CREDENTIAL_EXPIRED says more.",
+    );
+  });
+
   test("does not say how many requests failed when errors came from elsewhere", () => {
     const metrics = { requests: 1, errorsByKind: { "thrown by the processor": 2 }, counters };
     expect(judge(run({ metrics }), {}).reasons[0]?.message).toBe("2 errors: thrown by the processor 2");

@@ -1,5 +1,6 @@
 "use strict";
-// Artillery loads this file as one of its plugins. It listens, writes what it hears, and touches nothing.
+// Artillery loads this file as one of its plugins. It listens, writes what it hears, and touches nothing but the got that
+// requests with credentials are sent by.
 const { getEnvironmentData, isMainThread, setEnvironmentData } = require("node:worker_threads");
 const { openEvents } = require("./events-file.cjs");
 const { describeScript } = require("./script-facts.cjs");
@@ -43,6 +44,11 @@ class Plugin {
     const file = process.env.TESTCAR_EVENTS_FILE;
     if (!file) return;
     const { write, quietly } = openEvents(file);
+    if (process.env.TESTCAR_CREDENTIALS_SOCKET) {
+      const { replaceImportedGot } = require("../credentials/replace-got.cjs");
+      replaceImportedGot();
+      if (isMainThread) quietly(() => write("credentials", { state: "wanted" }));
+    }
     if (!isMainThread) {
       // Every plugin of the script has been made by then, and those like expect have added their functions.
       process.nextTick(() =>

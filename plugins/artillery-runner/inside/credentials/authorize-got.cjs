@@ -1,4 +1,5 @@
 "use strict";
+const { isMainThread } = require("node:worker_threads");
 const { appendEvent } = require("../append-event.cjs");
 const { createAsk } = require("./ask.cjs");
 const { createAuthorizer } = require("./authorizer.cjs");
@@ -46,7 +47,7 @@ const isAuthorized = ({ headers, username, password }) =>
 function createHooks() {
   let isFirst = true;
   let isOwn = false;
-  /** @type {{ url: URL, headers: Record<string, string> } | undefined} */
+  /** @type {{ url: URL, headers: Record<string, string>, all: Record<string, string> } | undefined} */
   let sent;
 
   /**
@@ -56,9 +57,6 @@ function createHooks() {
    */
   const beforeRequest = async (options) => {
     const { headers, url, method } = options;
-    // got takes them along to wherever it is redirected.
-    for (const [name, value] of Object.entries(sent?.headers ?? {}))
-      if (headers[name] === value) delete headers[name];
     sent = undefined;
     if (isFirst) isOwn = isAuthorized(options);
     isFirst = false;
@@ -67,16 +65,22 @@ function createHooks() {
       ([name]) => headers[name] === undefined,
     );
     if (given.length === 0) return;
-    sent = { url, headers: Object.fromEntries(given) };
+    sent = { url, headers: Object.fromEntries(given), all: headers };
     Object.assign(headers, sent.headers);
   };
 
-  /** @param {import("node:http").ClientRequest} request */
+  /**
+   * Runs when Node has its copy of the headers. From got's, ours are taken back: it would carry them to wherever it is
+   * redirected, and print them with its errors.
+   *
+   * @param {import("node:http").ClientRequest} request
+   */
   const onRequest = (request) => {
-    const mine = sent;
-    if (mine === undefined) return;
+    if (sent === undefined) return;
+    const { url, headers, all } = sent;
+    for (const name of Object.keys(headers)) delete all[name];
     request.once("response", ({ statusCode }) => {
-      if (statusCode === 401) authorizer.refused(mine.url, mine.headers);
+      if (statusCode === 401) authorizer.refused(url, headers);
     });
   };
 
@@ -91,7 +95,8 @@ function createHooks() {
  * @returns {Got}
  */
 function authorizeGot(got) {
-  appendEvent("credentials", { state: "ready" });
+  // What Artillery counts is sent by its workers: of the main thread this would say nothing.
+  if (!isMainThread) appendEvent("credentials", { state: "ready" });
   return new Proxy(got, {
     // The engine calls it with one object, which stays its own: what is printed of it has no token in it.
     apply(target, self, [options, ...rest]) {

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, jest, test } from "@jest/globals";
 import { credentialErrors } from "../../../../packages/core/src/errors/catalogue/credentials.ts";
-import { openCredentials, startService } from "./credentials.ts";
+import { closedPort, createCertificates } from "../../../../tools/servers/index.ts";
+import { openCredentials, startProxy, startService } from "./credentials.ts";
 import { artilleries, runScript } from "./run-script.ts";
 
 jest.setTimeout(60_000);
@@ -237,22 +238,66 @@ scenarios: [{ flow: [{ get: { url: /ok } }] }]`;
     });
   });
 
-  test.concurrent("an Artillery that leaves no place for them is an error, whatever was answered", async () => {
-    using service = await startService();
+  test.concurrent("pools, cookies, a proxy, and https that nobody verifies work as ever", async () => {
+    await using certificates = await createCertificates();
+    using service = await startService(undefined, certificates.selfSignedServer);
+    using proxy = await startProxy();
     await using credentials = await openCredentials(tokenFor(service));
-    const script = `config: { ${once} }\nscenarios: [{ flow: [{ get: { url: /ok } }] }]`;
-    const hidden = 'import module from "node:module"; module.registerHooks = undefined;';
-    const preload = `data:text/javascript,${encodeURIComponent(hidden)}`;
+    const script = `config: { phases: [{ duration: 1, arrivalCount: 2 }], http: { pool: 1 }, tls: { rejectUnauthorized: false } }
+scenarios: [{ flow: [{ get: { url: /cookie } }, { get: { url: /a } }] }]`;
     const { result } = await runScript({ "s.yml": script }, "s.yml", {
       artillery,
+      cpus: 1,
       target: service.url,
-      options: { env: { ...credentials.env, NODE_OPTIONS: `--import=${preload}` } },
+      options: { env: { ...credentials.env, HTTPS_PROXY: proxy.url } },
     });
-    expect(service.carried("authorization")).toEqual([undefined]);
-    expect(result).toMatchObject({
-      status: "error",
-      exitCode: 0,
-      reasons: [{ code: "TESTCAR_ARTILLERY_NO_CREDENTIALS" }],
-    });
+    expect(result).toMatchObject({ status: "passed", metrics: { requests: 4 } });
+    expect(service.carried("cookie", "/a")).toEqual(["crumb=1", "crumb=1"]);
+    expect(service.carried("authorization")).toEqual(Array(4).fill("Bearer canary-token"));
+    expect(new Set(proxy.tunnels)).toEqual(new Set([new URL(service.url).host]));
+  });
+
+  test.concurrent("nothing that Artillery prints holds a token, whatever it prints", async () => {
+    const url = `http://127.0.0.1:${await closedPort()}`;
+    await using credentials = await openCredentials(tokenFor({ url }));
+    const flow = [{ get: { url: "/refused" } }];
+    const script = { config: { phases: [{ duration: 1, arrivalCount: 1 }] }, scenarios: [{ flow }] };
+    const files = {
+      "s.json": JSON.stringify(script),
+      "b.json": JSON.stringify({ ...script, before: { flow } }),
+    };
+    const ran = await Promise.all(
+      Object.keys(files).map((file) =>
+        runScript(files, file, {
+          artillery,
+          target: url,
+          options: { env: { ...credentials.env, DEBUG: "http*" } },
+        }),
+      ),
+    );
+    expect(credentials.asked.length).toBeGreaterThanOrEqual(2);
+    for (const { result, output } of ran) {
+      expect(result.status).toBe("failed");
+      expect(output).toContain("ECONNREFUSED");
+      expect(output).not.toContain("canary");
+    }
+  });
+});
+
+test.concurrent("an Artillery that leaves no place for them is an error, whatever was answered", async () => {
+  using service = await startService();
+  await using credentials = await openCredentials(tokenFor(service));
+  const script = `config: { ${once} }\nscenarios: [{ flow: [{ get: { url: /ok } }] }]`;
+  const hidden = 'import module from "node:module"; module.registerHooks = undefined;';
+  const preload = `data:text/javascript,${encodeURIComponent(hidden)}`;
+  const { result } = await runScript({ "s.yml": script }, "s.yml", {
+    target: service.url,
+    options: { env: { ...credentials.env, NODE_OPTIONS: `--import=${preload}` } },
+  });
+  expect(service.carried("authorization")).toEqual([undefined]);
+  expect(result).toMatchObject({
+    status: "error",
+    exitCode: 0,
+    reasons: [{ code: "TESTCAR_ARTILLERY_NO_CREDENTIALS" }],
   });
 });
