@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { CredentialSource, ObtainContext, PluginApi, TestcarError } from "@testcar/core";
-import { lifetimeOf } from "./answer/lifetime.ts";
+import { endOf, lifetimeOf } from "./answer/lifetime.ts";
 import { compareScopes, grantedScope } from "./answer/scopes.ts";
 import { createProofKey, type ProofKey } from "./dpop.ts";
 import { errors } from "./errors.ts";
@@ -63,7 +63,7 @@ export function createSource(
       accessToken,
       tokenType: options.dpop === true ? "DPoP" : "Bearer",
       scope,
-      ...(typeof life === "object" ? { expiresAt: new Date(askedAt.getTime() + life.seconds * 1000) } : {}),
+      ...(typeof life === "object" ? { expiresAt: endOf(askedAt, life.seconds) } : {}),
     };
   };
 

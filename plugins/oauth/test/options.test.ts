@@ -191,13 +191,9 @@ describe("options", () => {
       grant: "jwt_bearer",
       issuer: "http://a.example",
     });
-    expect(issues.map((issue) => issue.split(":")[0]).toSorted()).toEqual([
-      "assertionFile",
-      "clientId",
-      "clientSecret",
-      "dpop",
-      "issuer",
-    ]);
+    expect(new Set(issues.map((issue) => issue.split(":")[0]))).toEqual(
+      new Set(["assertionFile", "clientId", "clientSecret", "dpop", "issuer"]),
+    );
     expect(issues.join()).not.toContain("plain,");
   });
 

@@ -34,6 +34,21 @@ export interface ExchangeOptions {
   readonly clock: Clock;
 }
 
+/** The text of a body; undefined when it is too long. */
+async function readBody(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let length = 0;
+  for await (const chunk of chunks) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) return undefined;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
 /**
  * Sends one request, follows nothing, and gives an answer that is the server's last word: what may heal by itself is thrown
  * as a TransientError.
@@ -55,20 +70,10 @@ export async function exchange(request: Outgoing, options: ExchangeOptions): Pro
   });
   const { status } = response;
   const headers = new Headers([...response.headers]);
-  let body = "";
-  try {
-    const decoder = new TextDecoder();
-    let length = 0;
-    for await (const chunk of response.body ?? []) {
-      length += chunk.length;
-      if (length > MAX_BODY_BYTES) break;
-      body += decoder.decode(chunk, { stream: true });
-    }
-    if (length > MAX_BODY_BYTES) throw errors.ANSWER({ url, reason: "it is longer than a megabyte" });
-  } catch (error) {
-    if (signal.aborted) throw late(true);
-    throw error instanceof TypeError ? new TransientError(errors.CUT_OFF({ url })) : error;
-  }
+  const body = await readBody(response.body ?? []).catch(() => {
+    throw signal.aborted ? late(true) : new TransientError(errors.CUT_OFF({ url }));
+  });
+  if (body === undefined) throw errors.ANSWER({ url, reason: "it is longer than a megabyte" });
   const wait = { retryAfterMs: retryAfterMs(headers.get("retry-after"), clock.now()) };
   if (status === 429) throw new TransientError(errors.BUSY({ url }), wait);
   if (status >= 500) throw new TransientError(errors.UNAVAILABLE({ url, status }), wait);

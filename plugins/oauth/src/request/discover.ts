@@ -33,6 +33,7 @@ async function lookUp(
     const refuse = (reason: string) => errors.DISCOVERY({ issuer: shown(issuer), reason });
     if (status !== 200) throw refuse(`${shown(target)} answered with ${status}`);
     if (members === undefined) throw refuse(`${shown(target)} is no JSON`);
+    if (!isUrl(members["issuer"])) throw refuse("the document names no issuer");
     if (!isUrl(members["token_endpoint"])) throw refuse("the document names no token_endpoint");
     found = members;
     return Response.json(members);

@@ -48,6 +48,7 @@ export function createTokenRequester({ options, baseDirectory, clock, through }:
   let server: Server | undefined;
   // Keeps the nonces that the server gives (RFC 9449, section 8).
   let handle: DPoPHandle | undefined;
+  let problem: Error | undefined;
 
   const pathOf = (path: string | undefined) =>
     path === undefined ? undefined : resolve(baseDirectory, path);
@@ -85,9 +86,13 @@ export function createTokenRequester({ options, baseDirectory, clock, through }:
         handle === undefined ? undefined : { DPoP: handle },
       );
       const { access_token: accessToken, scope, [LIFE_MEMBER]: expiresIn } = answer;
+      problem = undefined;
       return { tokenEndpoint: server.token_endpoint, accessToken, scope, expiresIn, askedAt };
     } catch (error) {
-      throw classify(error, server?.token_endpoint ?? options.issuer ?? "", options);
+      // A try that the deadline has cut short tells less than the one before.
+      if (!signal.aborted || problem === undefined)
+        problem = classify(error, server?.token_endpoint ?? options.issuer ?? "", options);
+      throw problem;
     } finally {
       await close();
     }
