@@ -43,11 +43,20 @@ function load() {
   return loaded;
 }
 
-/** Gets a ticket-granting ticket by the client keytab into the cache, both named by the environment: one AS exchange. */
-async function logIn({ principal }) {
+/**
+ * Gets a ticket-granting ticket by a keytab into a cache: one AS exchange. The library reads the environment at each call;
+ * nothing else may run in here meanwhile.
+ */
+async function logIn({ principal, keytab, cache }) {
   const { initializeClient, GSS_MECH_OID_KRB5 } = await load();
-  // The service is not asked for before the first step.
-  await initializeClient("HTTP@localhost", { principal, mechOID: GSS_MECH_OID_KRB5 });
+  const { KRB5_CLIENT_KTNAME, KRB5CCNAME } = process.env;
+  Object.assign(process.env, { KRB5_CLIENT_KTNAME: `FILE:${keytab}`, KRB5CCNAME: `FILE:${cache}` });
+  try {
+    // No service is asked for before the first step.
+    await initializeClient("HTTP@localhost", { principal, mechOID: GSS_MECH_OID_KRB5 });
+  } finally {
+    Object.assign(process.env, { KRB5_CLIENT_KTNAME, KRB5CCNAME });
+  }
   return {};
 }
 

@@ -6,7 +6,12 @@ import { errors } from "./errors.ts";
 /** What can be asked of the child. */
 export type Question =
   | { readonly operation: "load" }
-  | { readonly operation: "logIn"; readonly principal: string }
+  | {
+      readonly operation: "logIn";
+      readonly principal: string;
+      readonly keytab: string;
+      readonly cache: string;
+    }
   | { readonly operation: "token"; readonly service: string }
   | { readonly operation: "settle"; readonly context: number; readonly reply: string };
 
@@ -59,20 +64,22 @@ async function kill(child: ChildProcess): Promise<void> {
  * Starts the process.
  *
  * @param env - The whole of its environment.
+ * @param file - What it runs.
  */
-export function startChild(env: Readonly<Record<string, string>>): Child {
-  const child = fork(CHILD, [], { env, execArgv: [], stdio: ["ignore", "ignore", "ignore", "ipc"] });
+export function startChild(env: Readonly<Record<string, string>>, file = CHILD): Child {
+  const child = fork(file, [], { env, execArgv: [], stdio: ["ignore", "ignore", "ignore", "ipc"] });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let last = 0;
   let ended = false;
 
-  const end = (): void => {
+  const end = (reason: unknown): void => {
     ended = true;
-    for (const { reject } of waiting.values()) reject(errors.CHILD_ENDED({}));
+    for (const { reject } of waiting.values()) reject(reason);
     waiting.clear();
   };
-  child.once("exit", end);
-  child.once("error", end);
+  const lost = (): void => end(errors.CHILD_ENDED({}));
+  child.once("exit", lost);
+  child.once("error", lost);
   child.on("message", (message) => {
     if (!isReply(message)) return;
     const asked = waiting.get(message.id);
@@ -95,8 +102,8 @@ export function startChild(env: Readonly<Record<string, string>>): Child {
       waiting.set(id, reply);
       child.channel?.ref();
       const giveUp = (): void => {
-        reply.reject(signal.reason);
-        waiting.delete(id);
+        // Whatever else was asked waits for the same server.
+        end(signal.reason);
         child.kill("SIGKILL");
       };
       signal.addEventListener("abort", giveUp, { once: true });

@@ -13,7 +13,7 @@ export interface Identity {
   /** As the configuration says it, perhaps without a realm. */
   readonly principal: string | undefined;
   readonly proof: Proof;
-  /** Absolute path of krb5.conf; without it, the system's. */
+  /** Path of krb5.conf, or several with colons; without it, the system's. */
   readonly config: string | undefined;
 }
 
@@ -29,7 +29,7 @@ function proofOf(options: KerberosOptions, baseDirectory: string): Proof {
 export const identityOf = (options: KerberosOptions, baseDirectory: string): Identity => ({
   principal: options.principal,
   proof: proofOf(options, baseDirectory),
-  config: options.config === undefined ? undefined : resolve(baseDirectory, options.config),
+  config: options.config === undefined ? process.env["KRB5_CONFIG"] : resolve(baseDirectory, options.config),
 });
 
 /** The file that errors name. */
@@ -42,19 +42,13 @@ export const realmOf = (principal: string): string => principal.split("@")[1] ??
  * The whole environment of a process that works with a ticket cache. Nothing of the agent's is in it but the search path.
  *
  * @param cache - Absolute path of the cache.
- * @param keytab - Keys to log in with; without them, no library logs in behind our back.
  */
-export function environmentOf(
-  identity: Identity,
-  cache: string,
-  keytab = "/dev/null",
-): Readonly<Record<string, string>> {
-  return {
-    PATH: process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
-    // Messages are compared.
-    LC_ALL: "C",
-    KRB5CCNAME: `FILE:${cache}`,
-    KRB5_CLIENT_KTNAME: `FILE:${keytab}`,
-    ...(identity.config === undefined ? {} : { KRB5_CONFIG: identity.config }),
-  };
-}
+export const environmentOf = (identity: Identity, cache: string): Readonly<Record<string, string>> => ({
+  PATH: process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
+  // Messages are compared.
+  LC_ALL: "C",
+  KRB5CCNAME: `FILE:${cache}`,
+  // The library would log in by itself with the keys that it finds at its usual place.
+  KRB5_CLIENT_KTNAME: "FILE:/dev/null",
+  ...(identity.config === undefined ? {} : { KRB5_CONFIG: identity.config }),
+});

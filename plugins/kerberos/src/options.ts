@@ -62,7 +62,9 @@ const members = v.strictObject({
       v.description("The principal's password, as ${env:NAME} or ${file:PATH}. Needs the program kinit."),
     ),
   ),
-  config: file("The realm's krb5.conf, relative to the configuration. Default: /etc/krb5.conf"),
+  config: file(
+    "The realm's krb5.conf, relative to the configuration. Default: what KRB5_CONFIG names, or /etc/krb5.conf",
+  ),
   service: v.optional(
     v.pipe(
       v.string(),
@@ -129,14 +131,6 @@ export const optionsSchema = v.pipe(
       "A password needs the principal that it is of",
     ),
     ["principal"],
-  ),
-  v.forward(
-    v.partialCheck(
-      [["config"], ["environment"]],
-      ({ config, environment }) => environment?.config === undefined || config !== undefined,
-      "There is nothing to name without the option config",
-    ),
-    ["environment", "config"],
   ),
 );
 

@@ -8,6 +8,8 @@ import {
   type Grant,
   isTestcarError,
   type ObtainContext,
+  type TestcarError,
+  TransientError,
 } from "@testcar/core";
 import { KerberosFailure } from "./child.ts";
 import { errors } from "./errors.ts";
@@ -49,6 +51,9 @@ const addressOf = (url: string): { readonly origin: string; readonly host: strin
   return { origin, host: hostname.replace(/^\[|\]$/g, "") };
 };
 
+const isLate = ({ reason }: AbortSignal): boolean =>
+  isTestcarError(reason) && reason.code === credentialErrors.DEADLINE.code;
+
 /** The source of one identity's log-ins and tokens. */
 export function createSource(
   options: KerberosOptions,
@@ -57,7 +62,7 @@ export function createSource(
   const {
     as: id = "kerberos",
     origins,
-    deadline: deadlineMs,
+    deadline: deadlineMs = DEADLINE_MS,
     environment: variables,
     service = "HTTP",
   } = options;
@@ -66,23 +71,29 @@ export function createSource(
   let mask: ObtainContext["secret"] | undefined;
   let maker: TokenMaker | undefined;
   let cache = "";
+  let isLoggedIn = false;
+  /** Why the attempt before failed: it says more than that the time is up. */
+  let before: TransientError | undefined;
+
+  const silent = (): TestcarError =>
+    errors.KDC_SILENT({
+      wanted: `ticket for ${identity.principal ?? id}`,
+      seconds: deadlineMs / 1000,
+      config: configOf(identity),
+    });
 
   const obtain = async ({ directory, signal, secret }: ObtainContext): Promise<KerberosGrant> => {
     mask = secret;
     cache = cacheIn(directory);
-    if (maker === undefined) {
-      maker = createTokenMaker(identity, cache, deadlineMs ?? DEADLINE_MS);
-      maker.warm();
-    }
-    const grant = await logIn(identity, directory, signal).catch((error: unknown) => {
-      const isLate = isTestcarError(signal.reason) && signal.reason.code === credentialErrors.DEADLINE.code;
-      if (!signal.aborted || !isLate) throw error;
-      throw errors.KDC_SILENT({
-        wanted: `ticket for ${identity.principal ?? id}`,
-        seconds: (deadlineMs ?? DEADLINE_MS) / 1000,
-        config: configOf(identity),
-      });
+    maker ??= createTokenMaker(identity, cache, deadlineMs);
+    const idle = isLoggedIn ? undefined : maker.warm();
+    const grant = await logIn(identity, directory, signal, idle).catch((error: unknown) => {
+      if (signal.aborted) throw isLate(signal) ? (before?.cause ?? silent()) : error;
+      before = error instanceof TransientError ? error : undefined;
+      throw error;
     });
+    isLoggedIn = true;
+    before = undefined;
     if (variables?.cache !== undefined) {
       const copy = join(directory, `${TESTS_CACHE}.new`);
       await copyFile(cache, copy);

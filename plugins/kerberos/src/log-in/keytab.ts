@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { reasonOf } from "@testcar/core";
-import { KerberosFailure, startChild } from "../child.ts";
+import { type Child, KerberosFailure, startChild } from "../child.ts";
 import { errors } from "../errors.ts";
 import { parseKeytab } from "../formats/keytab.ts";
 import { environmentOf, type Identity } from "../identity.ts";
@@ -29,21 +29,27 @@ async function principalOf(path: string, wanted: string | undefined): Promise<st
   return wanted;
 }
 
-/** Logs in by a keytab, in a process that lives for nothing else: it can be killed without harm to the tokens in use. */
+/**
+ * Logs in by a keytab.
+ *
+ * @param idle - A process that does nothing else yet. Without it, one is started for the log-in alone: it can be killed
+ * without harm to the tokens that are being made.
+ */
 export async function logInByKeytab(
   identity: Identity,
-  path: string,
+  keytab: string,
   cache: string,
   signal: AbortSignal,
+  idle: Child | undefined,
 ): Promise<void> {
-  const principal = await principalOf(path, identity.principal);
-  const child = startChild(environmentOf(identity, cache, path));
+  const principal = await principalOf(keytab, identity.principal);
+  const child = idle ?? startChild(environmentOf(identity, cache));
   try {
-    await child.ask({ operation: "logIn", principal }, signal);
+    await child.ask({ operation: "logIn", principal, keytab, cache }, signal);
   } catch (error) {
     if (!(error instanceof KerberosFailure)) throw error;
-    throw logInError(error.message, identity, principal, path);
+    throw logInError(error.message, identity, principal, keytab);
   } finally {
-    await child.close();
+    if (child !== idle) await child.close();
   }
 }

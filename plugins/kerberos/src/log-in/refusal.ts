@@ -1,7 +1,7 @@
 import { TransientError } from "@testcar/core";
 import { errors } from "../errors.ts";
 import { configOf, type Identity, realmOf } from "../identity.ts";
-import { reasonOfText } from "../reasons.ts";
+import { type Reason, reasonOfText } from "../reasons.ts";
 
 /**
  * The error for a log-in that failed.
@@ -12,29 +12,22 @@ import { reasonOfText } from "../reasons.ts";
 export function logInError(text: string, identity: Identity, principal: string, path: string): Error {
   const config = configOf(identity);
   const realm = realmOf(principal);
-  switch (reasonOfText(text)) {
-    case "kdc-unreachable":
-      return new TransientError(errors.KDC_UNREACHABLE({ realm, config }));
-    case "realm-unknown":
-      return errors.REALM_UNKNOWN({ realm, config });
-    case "config-invalid":
-      return errors.CONFIG_INVALID({ config });
-    case "principal-unknown":
-      return errors.PRINCIPAL_UNKNOWN({ principal });
-    case "key-wrong":
-    case "password-wrong":
-      return identity.proof.type === "password"
-        ? errors.PASSWORD_WRONG({ principal })
-        : errors.KEY_STALE({ principal, path });
-    case "password-expired":
-      return errors.PASSWORD_EXPIRED({ principal });
-    case "account-locked":
-      return errors.ACCOUNT_LOCKED({ principal });
-    case "clock-skew":
-      return errors.CLOCK_SKEW({ principal });
-    case "encryption-type":
-      return errors.ENCRYPTION_TYPE({ principal });
-    default:
-      return errors.LOG_IN_FAILED({ principal });
-  }
+  const wrong = (): Error =>
+    identity.proof.type === "password"
+      ? errors.PASSWORD_WRONG({ principal })
+      : errors.KEY_STALE({ principal, path });
+  const known: Readonly<Partial<Record<Reason, () => Error>>> = {
+    "kdc-unreachable": () => new TransientError(errors.KDC_UNREACHABLE({ realm, config })),
+    "realm-unknown": () => errors.REALM_UNKNOWN({ realm, config }),
+    "config-invalid": () => errors.CONFIG_INVALID({ config }),
+    "principal-unknown": () => errors.PRINCIPAL_UNKNOWN({ principal }),
+    "key-wrong": wrong,
+    "password-wrong": wrong,
+    "password-expired": () => errors.PASSWORD_EXPIRED({ principal }),
+    "account-locked": () => errors.ACCOUNT_LOCKED({ principal }),
+    "clock-skew": () => errors.CLOCK_SKEW({ principal }),
+    "encryption-type": () => errors.ENCRYPTION_TYPE({ principal }),
+  };
+  const reason = reasonOfText(text);
+  return (reason === undefined ? undefined : known[reason])?.() ?? errors.LOG_IN_FAILED({ principal });
 }

@@ -1,6 +1,7 @@
+import { TransientError } from "@testcar/core";
 import { errors } from "../errors.ts";
 import { configOf, type Identity, realmOf } from "../identity.ts";
-import { reasonOfText } from "../reasons.ts";
+import { type Reason, reasonOfText } from "../reasons.ts";
 import type { Asked } from "./settle.ts";
 
 /**
@@ -13,26 +14,17 @@ export function tokenError(text: string, identity: Identity, asked: Asked, cache
   const { principal } = asked;
   const config = configOf(identity);
   const realm = realmOf(principal);
-  switch (reasonOfText(text)) {
-    case "kdc-unreachable":
-      return errors.KDC_UNREACHABLE({ realm, config });
-    case "realm-unknown":
-      return errors.REALM_UNKNOWN({ realm, config });
-    case "config-invalid":
-      return errors.CONFIG_INVALID({ config });
-    case "service-unknown":
-      return errors.SERVICE_UNKNOWN(asked);
-    case "account-locked":
-      return errors.ACCOUNT_LOCKED({ principal });
-    case "clock-skew":
-      return errors.CLOCK_SKEW({ principal });
-    case "ticket-expired":
-      return errors.TICKET_EXPIRED({ path: cache, principal, since: new Date() });
-    case "no-credentials":
-      return errors.NO_CREDENTIALS({ path: cache, principal });
-    case "encryption-type":
-      return errors.ENCRYPTION_TYPE({ principal });
-    default:
-      return errors.NO_TOKEN(asked);
-  }
+  const known: Readonly<Partial<Record<Reason, () => Error>>> = {
+    "kdc-unreachable": () => new TransientError(errors.KDC_UNREACHABLE({ realm, config })),
+    "realm-unknown": () => errors.REALM_UNKNOWN({ realm, config }),
+    "config-invalid": () => errors.CONFIG_INVALID({ config }),
+    "service-unknown": () => errors.SERVICE_UNKNOWN(asked),
+    "account-locked": () => errors.ACCOUNT_LOCKED({ principal }),
+    "clock-skew": () => errors.CLOCK_SKEW({ principal }),
+    "ticket-expired": () => errors.TICKET_EXPIRED({ path: cache, principal, since: new Date() }),
+    "no-credentials": () => errors.NO_CREDENTIALS({ path: cache, principal }),
+    "encryption-type": () => errors.ENCRYPTION_TYPE({ principal }),
+  };
+  const reason = reasonOfText(text);
+  return (reason === undefined ? undefined : known[reason])?.() ?? errors.NO_TOKEN(asked);
 }

@@ -1,7 +1,7 @@
 import type { CredentialAnswer } from "@testcar/core";
 import { KerberosFailure } from "../child.ts";
 import { errors } from "../errors.ts";
-import { reasonOfText } from "../reasons.ts";
+import { type Reason, reasonOfText } from "../reasons.ts";
 import { challengeOf, withoutChallenge } from "./challenge.ts";
 import type { Token } from "./tokens.ts";
 
@@ -13,19 +13,18 @@ export interface Asked {
   readonly service: string;
 }
 
+const REFUSALS: Readonly<Partial<Record<Reason, (asked: Asked) => Error>>> = {
+  "clock-skew": errors.SERVICE_CLOCK_SKEW,
+  "ticket-expired": errors.SERVICE_CLOCK_SKEW,
+  "service-key": errors.SERVICE_KEY,
+  "key-wrong": errors.SERVICE_KEY,
+  replay: errors.REPLAY,
+};
+
+/** The error for what a service has said in its token. */
 function refusal(text: string, asked: Asked): Error {
-  switch (reasonOfText(text)) {
-    case "clock-skew":
-    case "ticket-expired":
-      return errors.SERVICE_CLOCK_SKEW(asked);
-    case "service-key":
-    case "key-wrong":
-      return errors.SERVICE_KEY(asked);
-    case "replay":
-      return errors.REPLAY(asked);
-    default:
-      return errors.SERVICE_REFUSED(asked);
-  }
+  const reason = reasonOfText(text);
+  return ((reason === undefined ? undefined : REFUSALS[reason]) ?? errors.SERVICE_REFUSED)(asked);
 }
 
 /**

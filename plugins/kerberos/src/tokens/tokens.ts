@@ -12,8 +12,8 @@ export interface Token {
 
 /** Makes tokens from the tickets in a cache. */
 export interface TokenMaker {
-  /** Starts the process, so that it is there when the first token is wanted. */
-  warm(): void;
+  /** Starts the process, so that it is there when the first token is wanted; gives it, for a log-in before that. */
+  warm(): Child;
   /** @throws KerberosFailure, TESTCAR_KERBEROS_KDC_SILENT, _MODULE_MISSING, _LIBRARY_MISSING, _CHILD_ENDED */
   make(service: string): Promise<Token>;
   close(): Promise<void>;
@@ -55,8 +55,10 @@ export function createTokenMaker(identity: Identity, cache: string, deadlineMs: 
 
   return {
     warm: () => {
+      const idle = present();
       // Whoever wants a token hears of what is wrong.
-      ask(present(), { operation: "load" }, "module").catch(() => undefined);
+      ask(idle, { operation: "load" }, "module").catch(() => undefined);
+      return idle;
     },
     make: async (service) => {
       const maker = present();
