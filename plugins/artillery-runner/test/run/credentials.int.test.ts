@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, jest, test } from "@jest/globals";
 import { credentialErrors } from "../../../../packages/core/src/errors/catalogue/credentials.ts";
 import { closedPort, createCertificates } from "../../../../tools/servers/index.ts";
@@ -300,4 +302,16 @@ test.concurrent("an Artillery that leaves no place for them is an error, whateve
     exitCode: 0,
     reasons: [{ code: "TESTCAR_ARTILLERY_NO_CREDENTIALS" }],
   });
+});
+
+test.concurrent("the README's line gives any process the headers for its request", async () => {
+  const [, line = ""] =
+    /```sh\n(curl --unix-socket.*?)```/s.exec(
+      readFileSync(join(import.meta.dirname, "../../README.md"), "utf8"),
+    ) ?? [];
+  await using credentials = await openCredentials(tokenFor({ url: "http://127.0.0.1:8080" }));
+  const env = { PATH: process.env["PATH"], ...credentials.env };
+  const { stdout } = await promisify(execFile)("sh", ["-c", line], { env });
+  expect(stdout).toBe("authorization: Bearer canary-token\n");
+  expect(credentials.asked).toEqual(["http://127.0.0.1:8080/orders"]);
 });
