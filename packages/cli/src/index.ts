@@ -21,6 +21,12 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["read", () => import("./commands/read.ts")],
 ]);
 
+// Their reporters have waited for whoever reads them; the others wait as long as somebody at a pager does.
+const TOLD_BY_REPORTERS = new Set(["run", "sidecar"]);
+
+/** What is left for the last bytes, in milliseconds: a pipe that is full and that nobody reads stays full. */
+const LAST_MS = 1000;
+
 const TAKES_ARGUMENTS = new Set(["explain"]);
 
 const TELLS_BY_RECORDS = new Set(["run", "sidecar"]);
@@ -89,6 +95,7 @@ export async function main(args: readonly string[]): Promise<void> {
     exitCode = exitCodes.runner;
   }
   await new Promise<void>((resolve) => {
+    if (TOLD_BY_REPORTERS.has(args[0] ?? "")) setTimeout(resolve, LAST_MS).unref();
     process.stdout.write("", (error) => {
       isCutOff ||= error !== undefined && error !== null;
       resolve();

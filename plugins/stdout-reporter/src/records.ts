@@ -48,6 +48,6 @@ export function reportAsRecords({ hooks, stdout, clock, agent }: PluginApi): voi
   hooks.report.tapPromise({ name: "stdout-reporter", stage: LAST }, async (run, context) => {
     writer ??= createRecordWriter({ run: run.runId, write: sink.write, now: clock.now });
     writer.runFinished(runFinished(run, context.outcome()));
-    await sink.flush();
+    await sink.flush(context.signal);
   });
 }

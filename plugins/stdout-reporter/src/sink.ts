@@ -2,11 +2,13 @@
 export interface Sink {
   readonly write: (text: string) => void;
   /**
-   * Waits until everything is handed over.
+   * Waits until everything is handed over. A pipe that nobody reads takes 64 KiB, and then nothing: the rest waits in memory,
+   * which the records' budget bounds, and the agent goes on.
    *
-   * @throws the error of the stream, for example EPIPE when nobody reads it any more.
+   * @param signal - Aborted when the time for it is up.
+   * @throws the error of the stream, for example EPIPE when nobody reads it any more; an error as well when time is up.
    */
-  flush(): Promise<void>;
+  flush(signal: AbortSignal): Promise<void>;
 }
 
 /** The last tap of `report`: whoever tells the verdict has to know what became of the other reporters. */
@@ -22,10 +24,17 @@ export function openSink(stream: NodeJS.WritableStream): Sink {
     write: (text) => {
       if (failure === undefined) stream.write(text);
     },
-    flush: async () => {
+    flush: async (signal) => {
       if (failure === undefined) {
         await new Promise<void>((resolve) => {
+          const giveUp = (): void => {
+            failure ??= new Error("nobody reads what it writes to standard output");
+            resolve();
+          };
+          if (signal.aborted) giveUp();
+          signal.addEventListener("abort", giveUp, { once: true });
           stream.write("", (error) => {
+            signal.removeEventListener("abort", giveUp);
             // The callback may know before the stream says so.
             failure ??= error ?? undefined;
             resolve();

@@ -170,6 +170,6 @@ export function reportAsText(testcar: PluginApi, options: StdoutReporterOptions)
   testcar.hooks.progress.tap("stdout-reporter", (event) => text.event(event));
   testcar.hooks.report.tapPromise({ name: "stdout-reporter", stage: LAST }, async (run, context) => {
     text.finish(run, context.outcome());
-    await sink.flush();
+    await sink.flush(context.signal);
   });
 }

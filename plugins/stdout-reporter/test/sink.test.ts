@@ -7,6 +7,8 @@ import { describe, expect, it } from "@jest/globals";
 import { openSink } from "../src/sink.ts";
 import { pass, runSuite } from "./runs.ts";
 
+const never = new AbortController().signal;
+
 const program = join(import.meta.dirname, "fixtures/run-one-pass.ts");
 
 /** Runs one passing test in a process of its own and gives what its caller would exit with. */
@@ -64,7 +66,7 @@ describe("a stream", () => {
     const stream = new Discreet();
     const sink = openSink(stream as unknown as NodeJS.WritableStream);
     sink.write("hello");
-    await expect(sink.flush()).rejects.toThrow("error 2");
+    await expect(sink.flush(never)).rejects.toThrow("error 2");
   });
 
   it("that has failed keeps its first error, and gets nothing more", async () => {
@@ -74,9 +76,20 @@ describe("a stream", () => {
     stream.emit("error", new Error("the first"));
     stream.emit("error", new Error("the second"));
     sink.write("b");
-    await expect(sink.flush()).rejects.toThrow("the first");
-    await expect(sink.flush()).rejects.toThrow("the first");
+    await expect(sink.flush(never)).rejects.toThrow("the first");
+    await expect(sink.flush(never)).rejects.toThrow("the first");
     expect(stream.written).toEqual(["a"]);
+  });
+
+  it("that takes nothing is waited for until the time is up, and no longer", async () => {
+    const stream = new Writable({ write: () => undefined });
+    const time = new AbortController();
+    const sink = openSink(stream);
+    sink.write("hello");
+    const flushed = sink.flush(time.signal);
+    time.abort();
+    await expect(flushed).rejects.toThrow("nobody reads what it writes to standard output");
+    await expect(openSink(stream).flush(AbortSignal.abort())).rejects.toThrow("nobody reads");
   });
 
   it("that is slow is waited for", async () => {
