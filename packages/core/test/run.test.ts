@@ -389,10 +389,10 @@ describe("a value that is too short to be masked", () => {
       ({ hooks }) =>
         hooks.preflight.tapPromise("watch", async ({ warn, provide }) => {
           warn(told);
-          const obtain = async ({ secret }: ObtainContext) => ({
-            a: secret("abc", "PIN"),
-            b: secret("abc", "PIN"),
-          });
+          const obtain = async ({ secret }: ObtainContext) => {
+            for (let times = 0; times < 2; times += 1) secret("abc", "PIN");
+            return {};
+          };
           await provide({ id: "pin", kind: "pin", obtain });
         }),
       { options: v.any(), provides: () => ["pin"] },
