@@ -1,4 +1,4 @@
-import { chmod } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { credentialErrors } from "../errors/catalogue/credentials.ts";
@@ -9,6 +9,9 @@ import { makePrivateDirectory } from "./files.ts";
 
 /** The variable that tells the processes of tests where to ask. */
 export const SOCKET_VARIABLE = "TESTCAR_CREDENTIALS_SOCKET";
+
+// Directories of credentials lie beside it, whose names have no full stop.
+const SOCKET_NAME = "requests.sock";
 
 /** A question is a URL and some headers. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -28,10 +31,13 @@ interface Answer {
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
   let text = "";
+  let isTooLong = false;
+  // Read to its end in any case: whoever sends it gets no answer before.
   for await (const chunk of request.setEncoding("utf8")) {
-    text += String(chunk);
-    if (text.length > MAX_BODY_BYTES) return undefined;
+    isTooLong ||= text.length + String(chunk).length > MAX_BODY_BYTES;
+    if (!isTooLong) text += String(chunk);
   }
+  if (isTooLong) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -58,7 +64,8 @@ const told = ({ credential, headers, reusableUntil }: RequestHeaders) => ({
 });
 
 async function answer(request: IncomingMessage, requests: RequestAuthorizer): Promise<Answer> {
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://testcar");
+  const asked = `http://testcar${request.url ?? "/"}`;
+  const { pathname, searchParams } = new URL(URL.canParse(asked) ? asked : "http://testcar/");
   if (pathname === "/headers" && request.method === "GET") {
     const url = searchParams.get("url") ?? "";
     if (!URL.canParse(url))
@@ -106,9 +113,7 @@ function send(request: IncomingMessage, response: ServerResponse, { status, body
  * @throws TESTCAR_CREDENTIAL_ENDPOINT, TESTCAR_CREDENTIAL_FILES
  */
 export async function openEndpoint(directory: string, requests: RequestAuthorizer): Promise<Endpoint> {
-  const folder = join(directory, "credentials");
-  const path = join(folder, "socket");
-  await makePrivateDirectory("The socket", folder);
+  const { path, remove } = await makePlace(directory);
   const server = createServer((request, response) => {
     answer(request, requests)
       .catch(failure)
@@ -121,18 +126,37 @@ export async function openEndpoint(directory: string, requests: RequestAuthorize
   server.unref();
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once("error", reject).listen(path, resolve);
+      server.on("error", reject).listen(path, resolve);
     });
     await chmod(path, 0o600);
   } catch (error) {
+    await remove();
     throw credentialErrors.ENDPOINT({ path, reason: reasonOf(error) }, error);
   }
   return {
     path,
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await remove();
+    },
   };
+}
+
+/** Bytes of a socket's path that every system takes: Linux has 107, macOS 103. */
+const MAX_PATH_BYTES = 103;
+
+// Where TMPDIR is too long for a socket's path, the socket alone goes to a private directory of its own.
+async function makePlace(directory: string) {
+  const folder = join(directory, "credentials");
+  const path = join(folder, SOCKET_NAME);
+  await makePrivateDirectory("The socket", folder);
+  if (Buffer.byteLength(path) <= MAX_PATH_BYTES) return { path, remove: async () => undefined };
+  const short = await mkdtemp("/tmp/testcar-").catch((error: unknown) => {
+    throw credentialErrors.ENDPOINT({ path, reason: `its path is too long, and ${reasonOf(error)}` }, error);
+  });
+  const remove = () => rm(short, { recursive: true, force: true }).catch(() => undefined);
+  return { path: join(short, SOCKET_NAME), remove };
 }

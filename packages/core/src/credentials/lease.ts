@@ -4,6 +4,7 @@ import { isTestcarError } from "../errors/error.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Clock } from "../process/clock.ts";
+import { atMost } from "./at-most.ts";
 import { backOff } from "./back-off.ts";
 import type {
   Authorization,
@@ -14,7 +15,8 @@ import type {
   ObtainContext,
 } from "./credential.ts";
 import { writePrivate } from "./files.ts";
-import { obtainInTime } from "./obtain.ts";
+import { holdsHeaders } from "./headers.ts";
+import { LONGEST_TIMER_MS, obtainInTime } from "./obtain.ts";
 
 /** Milliseconds for all tries of preflight together, unless the source says otherwise. */
 const DEADLINE_MS = 30_000;
@@ -28,8 +30,11 @@ const REUSE_MS = 30_000;
 /** A service that answers 401 to everything makes nobody ask for a new credential more often, in milliseconds. */
 const REJECT_EVERY_MS = 10_000;
 
-/** setTimeout counts to 2^31 - 1. */
-const LONGEST_TIMER_MS = 2_147_483_647;
+/** However short its life is, a grant is not renewed more often by itself, in milliseconds. */
+const RENEW_EVERY_MS = 250;
+
+/** How long a source may take to close, in milliseconds: it must not keep the verdict from being told. */
+const CLOSE_MS = 5_000;
 
 /** What keeping a credential fresh needs. */
 export interface LeaseOptions<G extends Grant> {
@@ -51,7 +56,7 @@ export interface Lease<G extends Grant = Grant> extends Credential<G> {
     request: CredentialRequest,
   ): Promise<{ readonly authorization: Authorization; readonly until?: Date }>;
   /** Renews a grant that the service refused, if nobody has yet. True when there is a new one. */
-  reject(headers: Readonly<Record<string, string>>): Promise<boolean>;
+  reject(url: string, headers: Readonly<Record<string, string>>): Promise<boolean>;
   /** Variables for the processes of tests. */
   readonly environment: () => Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -71,40 +76,50 @@ export async function lease<G extends Grant>(options: LeaseOptions<G>): Promise<
   let renewal: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let failures = 0;
-  let nextTryAt = 0;
-  let lastReason = "";
+  // On the clock that only goes forward: somebody may set the other one.
+  let nextTryAt = Number.NEGATIVE_INFINITY;
   let lastRejection = Number.NEGATIVE_INFINITY;
+  let lastReason = "";
   let hasToldExpiry = false;
   const closed = new AbortController();
   const signal = AbortSignal.any([options.signal, closed.signal]);
 
-  const expired = (): boolean => grant.expiresAt !== undefined && grant.expiresAt.getTime() <= now();
-  const renewAt = (): number | undefined => {
-    const end = grant.expiresAt?.getTime();
-    return end === undefined ? undefined : end - Math.min(EARLY_MS, (end - obtainedAt) / 5);
+  const expired = (): boolean => (endOf(grant) ?? Number.POSITIVE_INFINITY) <= now();
+  const renewAt = (): number => {
+    const end = endOf(grant) ?? Number.POSITIVE_INFINITY;
+    return end - Math.min(EARLY_MS, (end - obtainedAt) / 5);
   };
 
   const obtain = async (retries: boolean): Promise<void> => {
-    const startedAt = now();
-    const attempt = (attemptSignal: AbortSignal): Promise<G> =>
-      source.obtain({ ...context, directory, signal: attemptSignal });
+    let startedAt = now();
+    const attempt = (attemptSignal: AbortSignal): Promise<G> => {
+      startedAt = now();
+      return source.obtain({ ...context, directory, signal: attemptSignal });
+    };
     const next = await obtainInTime({ id, attempt, deadlineMs, retries, signal, logger });
+    const late = now() - (endOf(next) ?? Number.POSITIVE_INFINITY);
+    if (late >= 0) throw credentialErrors.STALE({ credential: id, seconds: Math.round(late / 1000) });
     for (const [name, content] of Object.entries(source.files?.(next) ?? {}))
       await writePrivate(id, join(directory, name), content);
     grant = next;
     obtainedAt = startedAt;
   };
 
-  const schedule = (at: number | undefined): void => {
+  const scheduleIn = (milliseconds: number): void => {
     clearTimeout(timer);
-    if (at === undefined || signal.aborted) return;
+    if (milliseconds === Number.POSITIVE_INFINITY || signal.aborted) return;
+    const isTooLong = milliseconds > LONGEST_TIMER_MS;
     timer = setTimeout(
-      () => void renew().catch(() => undefined),
-      Math.min(Math.max(0, at - now()), LONGEST_TIMER_MS),
+      () => {
+        if (isTooLong) scheduleIn(milliseconds - LONGEST_TIMER_MS);
+        else void renew().catch(() => undefined);
+      },
+      Math.min(milliseconds, LONGEST_TIMER_MS),
     );
     // A run that is over does not wait for a renewal.
     timer.unref();
   };
+  const scheduleRenewal = (): void => scheduleIn(Math.max(RENEW_EVERY_MS, renewAt() - now()));
 
   const tellExpiry = (): void => {
     if (!expired() || hasToldExpiry) return;
@@ -122,29 +137,30 @@ export async function lease<G extends Grant>(options: LeaseOptions<G>): Promise<
       failures += 1;
       lastReason = isTestcarError(error) ? error.message : reasonOf(error);
       const delay = backOff(failures + 1);
-      nextTryAt = now() + delay;
+      nextTryAt = clock.elapsed() + delay;
       logger.warn(`${id} could not be renewed: ${lastReason}; trying again in ${Math.ceil(delay)} ms`, {
         credential: id,
         ...(isTestcarError(error) ? { code: error.code } : {}),
       });
       tellExpiry();
       // Not later than the end, to say so when it has come.
-      const end = expired() ? undefined : grant.expiresAt?.getTime();
-      schedule(Math.min(nextTryAt, end ?? nextTryAt));
+      const end = expired() ? undefined : endOf(grant);
+      scheduleIn(Math.min(delay, (end ?? Number.POSITIVE_INFINITY) - now()));
       throw error;
     }
     if (failures > 0) logger.info(`${id} is renewed, after ${failures} failures`, { credential: id });
     else logger.debug(`${id} is renewed`, { credential: id });
     failures = 0;
-    nextTryAt = 0;
+    nextTryAt = Number.NEGATIVE_INFINITY;
     hasToldExpiry = false;
-    schedule(renewAt());
+    scheduleRenewal();
   };
 
   const renew = (): Promise<void> => {
-    if (nextTryAt > now()) {
+    const wait = nextTryAt - clock.elapsed();
+    if (wait > 0) {
       tellExpiry();
-      schedule(nextTryAt);
+      scheduleIn(wait);
       return Promise.reject(credentialErrors.EXPIRED({ credential: id, reason: lastReason }));
     }
     renewal ??= tryToRenew().finally(() => {
@@ -165,14 +181,37 @@ export async function lease<G extends Grant>(options: LeaseOptions<G>): Promise<
     const present = await current();
     const authorization = (await source.authorize?.(present, request)) ?? { headers: {}, isReusable: false };
     if (!authorization.isReusable) return { authorization };
-    const until = new Date(
-      Math.max(now(), Math.min(renewAt() ?? Number.POSITIVE_INFINITY, now() + REUSE_MS)),
-    );
-    return { authorization, until };
+    return { authorization, until: new Date(Math.max(now(), Math.min(renewAt(), now() + REUSE_MS))) };
   };
 
-  await obtain(true);
-  schedule(renewAt());
+  const reject: Lease<G>["reject"] = async (url, headers) => {
+    await renewal?.catch(() => undefined);
+    const refused = grant;
+    const present = await source.authorize?.(refused, { url, method: "GET" });
+    // Headers for one request only tell nothing of the grant that they were made from.
+    if (present?.isReusable !== true) return false;
+    // Those of an earlier grant: the present one is the one to try.
+    if (!holdsHeaders(headers, present.headers)) return true;
+    if (grant === refused && renewal === undefined) {
+      if (clock.elapsed() - lastRejection < REJECT_EVERY_MS) return false;
+      lastRejection = clock.elapsed();
+      logger.info(`${id} was answered with 401; renewing it`, { credential: id });
+    }
+    if (grant === refused) await renew().catch(() => undefined);
+    return grant !== refused;
+  };
+
+  const closeSource = async (): Promise<void> => {
+    await atMost(CLOSE_MS, async () => source.close?.());
+  };
+
+  try {
+    await obtain(true);
+  } catch (error) {
+    await closeSource();
+    throw error;
+  }
+  scheduleRenewal();
 
   return {
     id,
@@ -182,31 +221,20 @@ export async function lease<G extends Grant>(options: LeaseOptions<G>): Promise<
     authorizeUntil,
     authorize: async (request) => (await authorizeUntil(request)).authorization,
     expiresAt: () => grant.expiresAt,
-    reject: async (headers) => {
-      await renewal?.catch(() => undefined);
-      const refused = grant;
-      const isPresent = async (): Promise<boolean> => {
-        const mine = await source.authorize?.(refused, { url: origins[0] ?? "", method: "GET" });
-        return mine?.isReusable === true && sameHeaders(mine.headers, headers);
-      };
-      // Headers for one request only tell nothing of the grant that they were made from.
-      if (!(await isPresent())) return grant !== refused;
-      if (now() - lastRejection < REJECT_EVERY_MS) return false;
-      lastRejection = now();
-      logger.info(`${id} was answered with 401; renewing it`, { credential: id });
-      await renew().catch(() => undefined);
-      return grant !== refused;
-    },
+    reject,
     environment: () => source.environment?.(grant, directory) ?? {},
     close: async () => {
       clearTimeout(timer);
       closed.abort();
-      await source.close?.();
+      // What it still writes must be there before the directory goes.
+      await renewal?.catch(() => undefined);
+      await closeSource();
     },
   };
 }
 
-const sameHeaders = (
-  first: Readonly<Record<string, string>>,
-  second: Readonly<Record<string, string>>,
-): boolean => Object.entries(first).every(([name, value]) => second[name] === value);
+// A date that is none says nothing.
+function endOf({ expiresAt }: Grant): number | undefined {
+  const end = expiresAt?.getTime();
+  return Number.isNaN(end) ? undefined : end;
+}

@@ -1,7 +1,11 @@
 import { credentialErrors } from "../errors/catalogue/credentials.ts";
 
-/** The origin of a URL (RFC 6454); undefined for what is no URL of http or https. */
+/** Characters of which one parser makes another host than the next one does. */
+const TREACHEROUS = /[\\\s\p{Cc}]/u;
+
+/** The origin of a URL (RFC 6454); undefined for what is no URL of http or https, or may not be the same one for everybody. */
 export function originOf(url: string): string | undefined {
+  if (TREACHEROUS.test(url)) return undefined;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   return parsed?.protocol === "http:" || parsed?.protocol === "https:" ? parsed.origin : undefined;
 }

@@ -14,6 +14,7 @@ import type {
 import { makePrivateDirectory } from "./files.ts";
 import { type Lease, lease } from "./lease.ts";
 import { originOf, toOrigins } from "./origins.ts";
+import { TransientError } from "./transient.ts";
 
 /** The credentials of one run, for plugins. */
 export interface Credentials {
@@ -76,6 +77,7 @@ export interface CredentialStore extends RequestAuthorizer {
 export function createCredentials({ clock, logger, target, register }: StoreOptions): CredentialStore {
   const leases = new Map<string, Lease>();
   const owners = new Map<string, string>();
+  const provided = new Set<string>();
   let opened: OpenStoreOptions | undefined;
 
   const originsOf = (source: CredentialSource, needed: readonly string[]): readonly string[] => {
@@ -99,17 +101,15 @@ export function createCredentials({ clock, logger, target, register }: StoreOpti
     }
   };
 
-  const provide = async <G extends Grant>(
-    { plugin, provides }: Provider,
+  const obtain = async <G extends Grant>(
+    plugin: string,
     source: CredentialSource<G>,
-  ): Promise<Credential<G>> => {
+    { signal, warn, needed, directory: runDirectory }: OpenStoreOptions,
+  ): Promise<Lease<G>> => {
     const { id } = source;
-    if (opened === undefined || !provides.includes(id))
-      throw credentialErrors.UNDECLARED({ credential: id, plugin });
-    const { signal, warn } = opened;
-    const origins = originsOf(source, opened.needed);
+    const origins = originsOf(source, needed);
     claim(source, origins);
-    const directory = join(await opened.directory(), "credentials", id.replaceAll(/[^\w.-]+/g, "_"));
+    const directory = join(await runDirectory(), "credentials", directoryName(id));
     await makePrivateDirectory(id, directory);
     const context = {
       secret: (value: string, what: string): Secret => {
@@ -120,10 +120,25 @@ export function createCredentials({ clock, logger, target, register }: StoreOpti
       warn: (warning: Reason) => warn({ ...warning, plugin }),
     };
     const own = logger.child({ plugin });
-    const held = await lease({ source, origins, directory, context, signal, clock, logger: own });
-    leases.set(id, held);
-    checkVariables(leases.values());
-    return held;
+    return lease({ source, origins, directory, context, signal, clock, logger: own });
+  };
+
+  const provide: CredentialStore["provide"] = async ({ plugin, provides }, source) => {
+    const { id } = source;
+    if (opened === undefined || !provides.includes(id))
+      throw credentialErrors.UNDECLARED({ credential: id, plugin });
+    if (provided.has(id)) throw credentialErrors.PROVIDED_TWICE({ credential: id, plugin });
+    provided.add(id);
+    try {
+      const held = await obtain(plugin, source, opened);
+      leases.set(id, held);
+      checkVariables(leases.values());
+      return held;
+    } catch (error) {
+      // What failed may be tried in another way.
+      if (!leases.has(id)) provided.delete(id);
+      throw error;
+    }
   };
 
   const get = (id: string, kind?: string): Credential => {
@@ -152,14 +167,17 @@ export function createCredentials({ clock, logger, target, register }: StoreOpti
     authorize: async (request) => {
       const held = leaseFor(request.url);
       if (held === undefined) return { headers: {} };
-      const { authorization, until } = await held.authorizeUntil(request);
+      const { authorization, until } = await held.authorizeUntil(request).catch((error: unknown) => {
+        // Tests do not try again: what it is about is all they can use.
+        throw error instanceof TransientError ? error.cause : error;
+      });
       return {
         credential: held.id,
         headers: authorization.headers,
         ...(until === undefined ? {} : { reusableUntil: until }),
       };
     },
-    reject: async (url, headers) => (await leaseFor(url)?.reject(headers)) ?? false,
+    reject: async (url, headers) => (await leaseFor(url)?.reject(url, headers)) ?? false,
     environment: () => Object.assign({}, ...[...leases.values()].map((held) => held.environment())),
     close: async () => {
       await Promise.allSettled([...leases.values()].map((held) => held.close()));
@@ -167,6 +185,9 @@ export function createCredentials({ clock, logger, target, register }: StoreOpti
     },
   };
 }
+
+// One name for each id: none that leads elsewhere, and none that two share.
+const directoryName = (id: string): string => encodeURIComponent(id).replaceAll(".", "%2E");
 
 function checkVariables(leases: Iterable<Lease>): void {
   const setBy = new Map<string, string>();

@@ -15,6 +15,8 @@ export class TransientError extends Error {
   constructor(cause: Error, options: { readonly retryAfterMs?: number | undefined } = {}) {
     super(cause.message);
     this.cause = cause;
-    this.retryAfterMs = options.retryAfterMs;
+    const { retryAfterMs } = options;
+    // A header that is no number says nothing.
+    this.retryAfterMs = Number.isNaN(retryAfterMs) ? undefined : retryAfterMs;
   }
 }

@@ -14,15 +14,25 @@ export interface Turns {
   /**
    * Waits for what the plugin needs.
    *
-   * @throws TESTCAR_CREDENTIAL_SKIPPED
+   * @throws TESTCAR_CREDENTIAL_SKIPPED, or the reason of the signal.
    */
-  wait(plugin: Declared): Promise<void>;
+  wait(plugin: Declared, signal: AbortSignal): Promise<void>;
   /** The context that is the plugin's own. */
   contextOf(plugin: Declared, context: PreflightContext): PreflightContext;
   /** A tap of the plugin has ended; `failed` says whether something was told of it. */
   end(plugin: Declared, failed: boolean): void;
   /** What was promised, and neither provided nor told as failed. */
   broken(plugins: readonly Declared[]): readonly Error[];
+}
+
+async function unlessAborted(work: Promise<void> | undefined, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<void>();
+  const stop = (): void => aborted.resolve();
+  signal.addEventListener("abort", stop, { once: true });
+  await Promise.race([work, aborted.promise]);
+  signal.removeEventListener("abort", stop);
+  signal.throwIfAborted();
 }
 
 /** Makes the turns of one preflight. */
@@ -36,9 +46,9 @@ export function createTurns(store: Pick<CredentialStore, "has" | "provide">): Tu
       tapsLeft.set(plugin, (tapsLeft.get(plugin) ?? 0) + 1);
       for (const id of plugin.provides) if (!outcomes.has(id)) outcomes.set(id, Promise.withResolvers());
     },
-    wait: async ({ needs, provides, plugin }) => {
+    wait: async ({ needs, provides, plugin }, signal) => {
       for (const id of needs) {
-        await outcomes.get(id)?.promise;
+        await unlessAborted(outcomes.get(id)?.promise, signal);
         if (store.has(id)) continue;
         throw credentialErrors.SKIPPED({
           credentials: provides.length > 0 ? provides : [plugin],
@@ -46,7 +56,15 @@ export function createTurns(store: Pick<CredentialStore, "has" | "provide">): Tu
         });
       }
     },
-    contextOf: (plugin, context) => ({ ...context, provide: (source) => store.provide(plugin, source) }),
+    contextOf: (plugin, context) => ({
+      ...context,
+      provide: async (source) => {
+        const credential = await store.provide(plugin, source);
+        // Whoever needs it need not wait for what else the plugin does.
+        outcomes.get(source.id)?.resolve();
+        return credential;
+      },
+    }),
     end: (plugin, failed) => {
       if (failed) failing.add(plugin);
       const left = (tapsLeft.get(plugin) ?? 1) - 1;

@@ -171,11 +171,15 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem, turns }: Gu
           settle(error);
         };
         try {
-          await turn.wait(plugin);
+          await turn.wait(plugin, context.signal);
           const { register } = guarded("preflight", told, plugin.plugin);
           return await Reflect.apply(register(tap).fn, undefined, [turn.contextOf(plugin, context)]);
         } catch (error) {
-          return told(attribute(error, plugin.plugin, "preflight"));
+          failed = true;
+          // Who was stopped while it waited has not failed, and says nothing.
+          return isStop(error, context.signal)
+            ? undefined
+            : told(attribute(error, plugin.plugin, "preflight"));
         } finally {
           turn.end(plugin, failed);
         }

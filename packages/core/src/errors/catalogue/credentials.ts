@@ -76,6 +76,13 @@ export const credentialErrors = defineErrors("CREDENTIAL", {
     hint: () => "Set target, or the option origins of the plugin.",
     example: { credential: "oauth" },
   }),
+  PROVIDED_TWICE: describeError<{ credential: string; plugin: string }>({
+    exitCode: exitCodes.plugin,
+    summary: "A plugin provides the same credential twice.",
+    message: ({ credential, plugin }) => `The plugin ${plugin} provides ${credential} twice`,
+    hint: () => "This is the plugin's fault: tell its authors.",
+    example: { credential: "soap", plugin: "@acme/soap" },
+  }),
   SKIPPED: describeError<{ credentials: readonly string[]; needed: string }>({
     exitCode,
     summary: "A credential was not even tried for: another one that it needs could not be obtained.",
@@ -83,6 +90,14 @@ export const credentialErrors = defineErrors("CREDENTIAL", {
       `${credentials.join(", ")} was skipped: it needs ${needed}, which failed`,
     hint: ({ needed }) => `See the problem of ${needed}.`,
     example: { credentials: ["oauth"], needed: "kerberos" },
+  }),
+  STALE: describeError<{ credential: string; seconds: number }>({
+    exitCode,
+    summary: "A credential had expired already when it was issued.",
+    message: ({ credential, seconds }) =>
+      `${credential} had expired already when it was issued: ${seconds} s ago by this machine's clock`,
+    hint: () => "Compare this machine's clock with that of the server that issues it.",
+    example: { credential: "oauth", seconds: 40 },
   }),
   UNDECLARED: describeError<{ credential: string; plugin: string }>({
     exitCode: exitCodes.plugin,
