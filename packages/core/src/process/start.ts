@@ -1,95 +1,36 @@
+import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
+import { getSystemErrorMap } from "node:util";
 import { runErrors } from "../errors/catalogue/run.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { Clock } from "./clock.ts";
 import { baseEnvironment } from "./environment.ts";
-import type { Exec, ExecOptions } from "./exec.ts";
-import { endGroup, signalGroup, watchGroup } from "./tree.ts";
+import type { Exec } from "./exec.ts";
+import { findKeeper } from "./keeper.ts";
+import { Pipes } from "./pipes.ts";
+import { keptTree, looseTree, type Tree } from "./tree.ts";
 
 /** Milliseconds between TERM and KILL. */
 const GRACE_MS = 10_000;
 
-/** How long a pipe may stay silent after the end of its process, in milliseconds: somebody else holds it open. */
-const PIPE_GRACE_MS = 500;
+/** The variable by which the processes of a test are found where no keeper keeps track of them. */
+const MARK = "_TESTCAR_PROCESS";
 
-/** A pipe holds at most so many pieces when its process ends; whoever writes more is somebody else. */
-const MAX_LATE_CHUNKS = 20;
+/** The descriptor of a keeper's report. */
+const REPORT = 3;
 
-type Output = NonNullable<ExecOptions["onOutput"]>;
-
-/** Reads the pipes of a process to their end, or until nothing of the process itself can be in them any more. */
-class Pipes {
-  /** What the reader of the output threw, the first time. */
-  failure: { readonly error: unknown } | undefined;
-  readonly #streams: readonly Readable[];
-  readonly #onOutput: Output | undefined;
-  readonly #drained: Promise<unknown>;
-  #busy = 0;
-  #late = 0;
-  #idle: NodeJS.Timeout | undefined;
-
-  constructor(stdout: Readable, stderr: Readable, onOutput: Output | undefined) {
-    this.#streams = [stdout, stderr];
-    this.#onOutput = onOutput;
-    this.#drained = Promise.all([this.#drain(stdout, "stdout"), this.#drain(stderr, "stderr")]);
-  }
-
-  /** To be called when the process has ended. */
-  async end(): Promise<void> {
-    this.#idle = setTimeout(() => this.#silent(), PIPE_GRACE_MS);
-    await this.#drained;
-    clearTimeout(this.#idle);
-  }
-
-  // The next chunk is read only when the last one has been taken: a fast process waits for a slow reader.
-  async #drain(stream: Readable, name: "stdout" | "stderr"): Promise<void> {
-    try {
-      for await (const chunk of stream) {
-        this.#busy += 1;
-        if (chunk instanceof Uint8Array) await this.#hand(chunk, name);
-        this.#busy -= 1;
-        if (this.#idle === undefined) continue;
-        this.#idle.refresh();
-        this.#late += 1;
-        if (this.#late > MAX_LATE_CHUNKS) this.#cut();
-      }
-    } catch {
-      // A pipe that was cut off has given all that it will give; the exit code tells the rest.
-    }
-  }
-
-  async #hand(chunk: Uint8Array, name: "stdout" | "stderr"): Promise<void> {
-    if (this.failure !== undefined) return;
-    try {
-      await this.#onOutput?.(chunk, name);
-    } catch (error) {
-      this.failure = { error };
-    }
-  }
-
-  // While the reader is busy, the silence is its own.
-  #silent(): void {
-    if (this.#busy > 0) this.#idle?.refresh();
-    else this.#cut();
-  }
-
-  #cut(): void {
-    for (const stream of this.#streams) stream.destroy();
-  }
-}
-
-/** Ends a process when the signal is aborted. */
+/** Ends a tree when the signal is aborted. */
 class Stopper {
-  /** True when the process had to be told to end. */
+  /** True when it had to be told to end. */
   hasStopped = false;
-  readonly #pid: number;
+  readonly #tree: Tree;
   readonly #signal: AbortSignal | undefined;
   readonly #graceMs: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(pid: number, signal: AbortSignal | undefined, graceMs: number) {
-    this.#pid = pid;
+  constructor(tree: Tree, signal: AbortSignal | undefined, graceMs: number) {
+    this.#tree = tree;
     this.#signal = signal;
     this.#graceMs = graceMs;
     if (signal?.aborted) this.#stop();
@@ -104,26 +45,43 @@ class Stopper {
 
   readonly #stop = (): void => {
     this.hasStopped = true;
-    signalGroup(this.#pid, "SIGTERM");
-    this.#timer = setTimeout(() => signalGroup(this.#pid, "SIGKILL"), this.#graceMs);
+    this.#tree.ask();
+    this.#timer = setTimeout(() => this.#tree.kill(), this.#graceMs);
   };
 }
 
-/** Makes an {@link Exec} whose processes get the allowed part of this environment. */
-export function createExec(env: Readonly<Record<string, string | undefined>>, clock: Clock): Exec {
+/** What Node says of a program that it cannot start, here of one that the keeper could not start. */
+function spawnError(file: string, errno: number): Error {
+  const [code, message] = getSystemErrorMap().get(-errno) ?? [`E${errno}`, `system error ${errno}`];
+  return Object.assign(new Error(message), { code, errno: -errno, syscall: `spawn ${file}`, path: file });
+}
+
+/**
+ * Makes an {@link Exec} whose processes get the allowed part of this environment.
+ *
+ * @param keeper - Gives the program that keeps track of all processes of a test, if there is one.
+ */
+export function createExec(
+  env: Readonly<Record<string, string | undefined>>,
+  clock: Clock,
+  keeper: () => Promise<string | undefined> = findKeeper,
+): Exec {
   const allowed = baseEnvironment(env);
 
   return async (file, args, options = {}) => {
     const { cwd, signal, graceMs = GRACE_MS, onOutput } = options;
-    const { execa } = await import("execa");
+    const [{ execa }, kept] = await Promise.all([import("execa"), keeper()]);
     const start = clock.elapsed();
     // Whoever has been told to stop starts nothing new.
     if (signal?.aborted) return { exitCode: null, aborted: true, durationMs: 0 };
-    const child = execa(file, args, {
+    const [program, programArgs] =
+      kept === undefined ? [file, args] : [kept, ["run", String(process.pid), file, ...args]];
+    const mark = randomUUID();
+    const child = execa(program, programArgs, {
       ...(cwd === undefined ? {} : { cwd }),
-      env: { ...allowed, ...options.env },
+      env: { ...allowed, ...options.env, [MARK]: mark },
       extendEnv: false,
-      stdin: "ignore",
+      stdio: ["ignore", "pipe", "pipe", ...(kept === undefined ? [] : ["pipe" as const])],
       buffer: false,
       encoding: "buffer",
       reject: false,
@@ -140,8 +98,10 @@ export function createExec(env: Readonly<Record<string, string | undefined>>, cl
       const what = isCwd ? `its working directory ${cwd}: ${reason}` : reason;
       throw runErrors.PROCESS_NOT_STARTED({ file, reason: what }, cause);
     }
-    watchGroup(pid);
-    const stopper = new Stopper(pid, signal, graceMs);
+    const origin = { root: pid, mark: `${MARK}=${mark}` };
+    const report = child.stdio[REPORT];
+    const tree = report instanceof Readable ? keptTree(origin, report) : looseTree(origin);
+    const stopper = new Stopper(tree, signal, graceMs);
     const pipes = new Pipes(stdout, stderr, onOutput);
     const ended = await new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
       child.nodeChildProcess.once("exit", (exitCode, signalName) =>
@@ -149,14 +109,19 @@ export function createExec(env: Readonly<Record<string, string | undefined>>, cl
       );
     });
     stopper.settle();
-    endGroup(pid);
+    const { errno, wasAsked = true, leftBehind } = await tree.end();
     await pipes.end();
     await child;
+    if (errno !== undefined) {
+      const cause = spawnError(file, errno);
+      throw runErrors.PROCESS_NOT_STARTED({ file, reason: reasonOf(cause) }, cause);
+    }
     if (pipes.failure !== undefined) throw pipes.failure.error;
     return {
       exitCode: ended.exitCode,
       ...(ended.signal === null ? {} : { signal: ended.signal }),
-      aborted: stopper.hasStopped,
+      aborted: stopper.hasStopped && wasAsked,
+      ...(leftBehind === 0 ? {} : { leftBehind }),
       durationMs: clock.elapsed() - start,
     };
   };

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { systemClock } from "../../src/process/clock.ts";
@@ -6,6 +6,8 @@ import type { ExecOptions } from "../../src/process/exec.ts";
 import { createExec } from "../../src/process/start.ts";
 import { eventually } from "../eventually.ts";
 import { folder } from "../folders.ts";
+import { keep } from "../output.ts";
+import { isAlive, isReaped } from "../processes.ts";
 
 const environment = { ...process.env, OAUTH_SECRET: "hunter22", LC_ALL: "C", TESTCAR_TARGET: "http://a" };
 const exec = createExec(environment, systemClock);
@@ -15,45 +17,19 @@ const program = (name: string): string => join(import.meta.dirname, "../fixtures
 const run = (name: string, args: readonly string[] = [], options: ExecOptions = {}) =>
   exec(process.execPath, [program(name), ...args], options);
 
-// A zombie is dead, though nobody may have asked yet what became of it.
-function isAlive(pid: number): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
-}
-
-// Somebody has asked what became of it.
-function isReaped(pid: number): boolean {
-  try {
-    return !process.kill(pid, 0);
-  } catch {
-    return true;
-  }
-}
-
-/** Keeps what a process prints, and tells when it has printed a line. */
-function keep() {
-  const text = { stdout: "", stderr: "" };
-  const waiting = Promise.withResolvers<string>();
-  const onOutput: ExecOptions["onOutput"] = (chunk, stream) => {
-    text[stream] += Buffer.from(chunk).toString();
-    if (text.stdout.includes("\n")) waiting.resolve(text.stdout.split("\n", 1)[0] ?? "");
-  };
-  return { text, firstLine: waiting.promise, onOutput };
-}
-
 describe("a process that ends by itself", () => {
   it.each([0, 1, 3])("gives its exit code %i as a result", async (code) => {
     const result = await run("fail.js", [String(code)]);
     expect(result).toEqual({ exitCode: code, aborted: false, durationMs: expect.any(Number) });
   });
 
-  it("gives the signal that ended it, and then no exit code", async () => {
-    const result = await exec(process.execPath, ["-e", "process.kill(process.pid, 'SIGKILL')"]);
-    expect(result).toMatchObject({ exitCode: null, signal: "SIGKILL", aborted: false });
-  });
+  it.each(["SIGKILL", "SIGTERM", "SIGHUP", "SIGSEGV", "SIGUSR2"])(
+    "gives the signal %s that ended it, and then no exit code",
+    async (signal) => {
+      const result = await exec("sh", ["-c", `ulimit -c 0; kill -${signal.slice(3)} $$`]);
+      expect(result).toMatchObject({ exitCode: null, signal, aborted: false });
+    },
+  );
 
   it("has its output told by stream", async () => {
     const { text, onOutput } = keep();
@@ -204,18 +180,6 @@ describe("output", () => {
     expect(bytes).toBe(131_072);
   });
 
-  it.each([["silent"], ["prints"]])(
-    "of a daemon that was left behind (%s) is not waited for",
-    async (kind) => {
-      const { firstLine, onOutput } = keep();
-      const result = await run("forks-daemon.js", [kind], { onOutput });
-      const daemon = Number(await firstLine);
-      expect(isAlive(daemon)).toBe(true);
-      process.kill(daemon, "SIGKILL");
-      expect(result).toMatchObject({ exitCode: 0, aborted: false });
-    },
-  );
-
   it("that its reader cannot take is an error of the reader, and none of the process", async () => {
     const problem = new Error("no space left");
     let calls = 0;
@@ -231,8 +195,13 @@ describe("output", () => {
 });
 
 describe("a program that cannot be started", () => {
+  const rubbish = join(folder({ rubbish: "\0\0\0\0" }), "rubbish");
+  chmodSync(rubbish, 0o755);
   const cases: readonly (readonly [string, string, ExecOptions, string])[] = [
     ["is not there", "/no/such/program", {}, "no such file or directory"],
+    ["is nowhere in the PATH", "no-such-program", {}, "no such file or directory"],
+    ["is below a file", join(rubbish, "program"), {}, "a part of the path is not a directory"],
+    ["is for another machine", rubbish, {}, "it is not a program for this machine"],
     ["is no program", program("fail.js"), {}, "permission denied"],
     [
       "would start in a folder that is not there",
