@@ -15,7 +15,6 @@ import { compareOutput } from "./output-file.ts";
 import { createOutputTail, type OutputTail } from "./output-tail.ts";
 import { probe } from "./probe.ts";
 import { toProgress } from "./progress.ts";
-import { endStragglers } from "./stragglers.ts";
 import { createWatchdog } from "./watchdog.ts";
 
 /** Artillery's exit code for the failure of a worker, and the shell's for an abort, with which V8 ends a full heap. */
@@ -67,14 +66,14 @@ async function runToItsEnd(
     const signal = AbortSignal.any([context.signal, watchdog.signal]);
     const onOutput = tail.add;
     const exit = await context.exec(file, args, { cwd, env, signal, onOutput });
+    if (exit.leftBehind !== undefined)
+      context.logger.warn(`Ended processes that the test left running: ${exit.leftBehind}`);
     const hung = watchdog.signal.aborted && !context.signal.aborted;
     // Nobody outside wanted its end.
     return { exit: hung ? { ...exit, aborted: false } : exit, hung, observed: readEvents() };
   } finally {
     follower.stop();
     watchdog.stop();
-    const stragglers = await endStragglers(`TESTCAR_EVENTS_FILE=${eventsFile}`);
-    if (stragglers > 0) context.logger.warn(`Ended processes that the test left running: ${stragglers}`);
   }
 }
 
