@@ -30,8 +30,16 @@ const files: ReadonlyMap<string, string> = new Map([
   ["docs/cli.md", fill(read("docs/cli.md"), "commands", commandReference(root))],
   ["docs/records.md", fill(read("docs/records.md"), "records", recordReference())],
   [
+    "plugins/kerberos/README.md",
+    fill(read("plugins/kerberos/README.md"), "options", await optionsReference("kerberos")),
+  ],
+  [
     "plugins/artillery-runner/README.md",
     fill(read("plugins/artillery-runner/README.md"), "options", await optionsReference("artillery-runner")),
+  ],
+  [
+    "plugins/oauth/README.md",
+    fill(read("plugins/oauth/README.md"), "options", await optionsReference("oauth")),
   ],
   [
     "plugins/stdout-reporter/README.md",

@@ -1,4 +1,5 @@
-// Runs an example as its reader would: `npm run example http-smoke`. Starts its service on a free port when it has one.
+// Runs an example as its reader would: `npm run example http-smoke`. Starts its service on a free port when it has one:
+// `sut.js`, whose first line is its URL, or `servers.js`, whose first line is JSON: the target, and variables for the run.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -13,23 +14,27 @@ if (name === undefined || !examples.includes(name)) {
 }
 
 const cwd = fileURLToPath(new URL(`examples/${name}/`, root));
-const sut = existsSync(`${cwd}sut.js`)
-  ? spawn(process.execPath, ["sut.js"], { cwd, stdio: ["ignore", "pipe", "inherit"] })
-  : undefined;
+const program = ["sut.js", "servers.js"].find((file) => existsSync(`${cwd}${file}`));
+const sut =
+  program === undefined
+    ? undefined
+    : spawn(process.execPath, [program], { cwd, stdio: ["ignore", "pipe", "inherit"] });
 
-async function target() {
-  if (sut === undefined) return [];
+async function start() {
+  if (sut === undefined) return { env: {}, targetArgs: [] };
   for await (const line of createInterface(sut.stdout)) {
-    process.stderr.write(`The service under test listens on ${line}\n`);
-    return ["--target", line];
+    const { target, env } = line.startsWith("{") ? JSON.parse(line) : { target: line, env: {} };
+    process.stderr.write(`The service under test listens on ${target}\n`);
+    return { env, targetArgs: ["--target", target] };
   }
   throw new Error("the service under test did not start");
 }
 
 const testcar = fileURLToPath(new URL("packages/cli/bin/testcar.js", root));
-const options = ["--conditions=testcar:source", testcar, "run", ...(await target()), ...args];
+const { env, targetArgs } = await start();
+const options = ["--conditions=testcar:source", testcar, "run", ...targetArgs, ...args];
 process.stderr.write(`examples/${name}> testcar run ${options.slice(3).join(" ")}\n\n`);
-const child = spawn(process.execPath, options, { cwd, stdio: "inherit" });
+const child = spawn(process.execPath, options, { cwd, stdio: "inherit", env: { ...process.env, ...env } });
 // Ctrl-C reaches the whole group: the agent ends its tests and tells its verdict, and this waits for it.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
 child.on("exit", (code, signal) => {

@@ -1,5 +1,7 @@
-import { describeErrors, type ErrorDescription, exitCodes } from "@testcar/core";
+import { describeErrors, type ErrorDescription, exitCodes, type Plugin } from "@testcar/core";
 import artilleryRunner from "@testcar/plugin-artillery-runner";
+import kerberos from "@testcar/plugin-kerberos";
+import oauth from "@testcar/plugin-oauth";
 import { logProblems } from "@testcar/report";
 
 function section({ code, summary, message, hint, exitCode }: ErrorDescription): string {
@@ -24,10 +26,13 @@ export async function errorReference(): Promise<string> {
   const log = Object.entries(logProblems).map(([code, { message, hint }]): ErrorDescription => {
     return { code, summary: "Said by whoever reads a log.", message, hint, exitCode: exitCodes.unclear };
   });
-  const plugin = Object.values(artilleryRunner.errors ?? {}).map((factory) => factory.describe());
+  const errorsOf = ({ errors = {} }: Pick<Plugin, "errors">): readonly ErrorDescription[] =>
+    Object.values(errors).map((factory) => factory.describe());
   const parts = [
     ["Core", describeErrors()],
-    ["@testcar/plugin-artillery-runner", plugin],
+    ["@testcar/plugin-artillery-runner", errorsOf(artilleryRunner)],
+    ["@testcar/plugin-kerberos", errorsOf(kerberos)],
+    ["@testcar/plugin-oauth", errorsOf(oauth)],
     ["@testcar/report: reading a log", log],
   ] as const;
   return parts.map(([title, errors]) => [`## ${title}`, ...errors.map(section)].join("\n\n")).join("\n\n");

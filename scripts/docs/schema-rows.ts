@@ -21,7 +21,8 @@ function typeOf(schema: JsonSchema): string {
       ? `list of ${typeOf(schema.items)}`
       : "list";
   }
-  return schema.type === undefined ? "any" : [schema.type].flat().join(" or ");
+  if (schema.type === undefined) return schema.title ?? "any";
+  return [schema.type].flat().join(" or ");
 }
 
 /** The members that a schema of an object describes. */
