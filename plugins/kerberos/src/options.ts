@@ -59,6 +59,7 @@ const members = v.strictObject({
   password: v.optional(
     v.pipe(
       v.instance(Secret, "Expected ${env:NAME} or ${file:PATH}, never the password itself"),
+      v.title("secret"),
       v.description("The principal's password, as ${env:NAME} or ${file:PATH}. Needs the program kinit."),
     ),
   ),
