@@ -2,7 +2,6 @@ import { type TestcarError, TransientError } from "@testcar/core";
 import { errors } from "../errors.ts";
 import { authenticationOf } from "../options/combinations.ts";
 import type { OAuthOptions } from "../options.ts";
-import { plain } from "./parameters.ts";
 
 /** Words that say that the server may be better in a moment. */
 const HEALING: ReadonlySet<string> = new Set(["temporarily_unavailable", "server_error"]);
@@ -23,7 +22,8 @@ export function refusal(
   const said = { url, status, error };
   if (HEALING.has(error ?? "")) return new TransientError(errors.UNAVAILABLE({ url, status }));
   if (error === "invalid_client") {
-    const client = plain(options.clientId);
+    // One from the environment stays a secret.
+    const client = String(options.clientId);
     return errors.CLIENT_REFUSED({ ...said, client, authentication: authenticationOf(options) });
   }
   if (error === "invalid_grant")

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { TransientError } from "@testcar/core";
+import { Secret, TransientError } from "@testcar/core";
 import { errorWord, refusal } from "../../src/request/refusal.ts";
 
 const url = "https://login.example.org/token";
@@ -21,6 +21,12 @@ describe("a refusal", () => {
     const refused = refusal({ url, status: 400, error }, options);
     expect(refused).toMatchObject({ code: `TESTCAR_OAUTH_${problem}` });
     expect(refused.message).toContain(error ?? "status 400");
+  });
+
+  test("keeps an id that came from the environment to itself", () => {
+    const clientId = new Secret("canary-client-id", "${env:CLIENT_ID}");
+    const { message } = refusal({ url, status: 401, error: "invalid_client" }, { ...options, clientId });
+    expect(message).toMatch(/the client \[secret\] with none$/);
   });
 
   test.each(["temporarily_unavailable", "server_error"])("%s may heal", (error) => {
