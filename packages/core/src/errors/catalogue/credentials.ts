@@ -25,7 +25,7 @@ export const credentialErrors = defineErrors("CREDENTIAL", {
     summary: "The socket by which tests ask for headers cannot be opened.",
     message: ({ path, reason }) => `The socket for credentials ${path} cannot be opened: ${reason}`,
     hint: () => "Point TMPDIR to a local directory with a short name that this user may write to.",
-    example: { path: "/tmp/testcar-1b4e28ba-Xy12Zz/credentials/socket", reason: "permission denied" },
+    example: { path: "/tmp/testcar-1b4e28ba-Xy12Zz/credentials/requests.sock", reason: "permission denied" },
   }),
   EXPIRED: describeError<{ credential: string; reason: string }>({
     exitCode,
