@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { describe, expect, it, jest } from "@jest/globals";
@@ -57,9 +57,7 @@ withKeeper("a process that holds", () => {
     });
     const end = once(holder, "exit");
     // It is in the root directory by the time that it listens.
-    await eventually(
-      () => spawnSync("readlink", [`/proc/${pid}/cwd`], { encoding: "utf8" }).stdout === "/\n",
-    );
+    await eventually(() => readlinkSync(`/proc/${pid}/cwd`) === "/");
     holder.kill();
     expect(await end).toEqual([0, null]);
     expect(complaints).toBe("");
@@ -81,7 +79,7 @@ withKeeper("a process that holds", () => {
   });
 });
 
-// As in a container. Containers themselves often may not do this: CONTRIBUTING says so.
+// As in a container, where in turn this is often forbidden.
 const namespace = ["--map-root-user", "--pid", "--fork", "--mount-proc"];
 const canUnshare = spawnSync("unshare", [...namespace, "true"]).status === 0;
 

@@ -56,7 +56,7 @@ withKeeper("of a test that cannot be ended politely and has left a daemon in ano
       stdio: ["ignore", "pipe", "inherit"],
     });
     const { firstLine, onOutput } = keep();
-    agent.stdout.on("data", (chunk: Buffer) => onOutput(chunk, "stdout"));
+    agent.stdout.on("data", (chunk: Buffer) => void onOutput(chunk, "stdout"));
     const pids = pidsOf(await firstLine);
     expect(pids.filter(isAlive)).toHaveLength(2);
     agent.kill(signal);
