@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installPackages } from "../scripts/install-packages.js";
 import { compare, median, memoryOf } from "./sample.js";
+import { timeProcesses } from "./start-processes.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const node = process.execPath;
@@ -57,6 +58,7 @@ const bareNode = { file: node, args: ["-e", "0"] };
 const idleNode = { file: node, args: ["-e", "setTimeout(() => {}, 1e6)"] };
 
 const ms = (number) => (number < 1000 ? `${Math.round(number)} ms` : `${(number / 1000).toFixed(2)} s`);
+const tenths = (number) => `${number.toFixed(1)} ms`;
 const rows = [];
 function row(what, ours, theirs, unit, goal) {
   const ratio = (ours / theirs).toFixed(2);
@@ -100,12 +102,28 @@ const memory = async (command) => {
   for (let round = 0; round < 3; round += 1) samples.push(await memoryOf(command, 6000));
   return median(samples);
 };
-const mib = (kib) => `${(kib / 1024).toFixed(1)} MiB`;
+const mib = (kib) => (kib < 1024 ? `${kib} KiB` : `${(kib / 1024).toFixed(1)} MiB`);
 row(
   "the agent's own memory while a test runs, beside an idle Node",
   await memory(run(long)),
   await memory(idleNode),
   mib,
+  "≤ 1.3",
+);
+const holding = ["--input-type=module", "-e", 'import { hold } from "@testcar/core"; await hold();'];
+row(
+  "the agent's own memory while it holds, beside an idle Node",
+  await memory({ file: node, args: holding, cwd: folder, env }),
+  await memory(idleNode),
+  mib,
+  "≤ 0.05",
+);
+const [kept, bare] = await timeProcesses(200);
+row(
+  "a process that ends at once, with its keeper, beside one that execa starts",
+  kept,
+  bare,
+  tenths,
   "≤ 1.3",
 );
 
