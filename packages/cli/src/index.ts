@@ -21,10 +21,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["read", () => import("./commands/read.ts")],
 ]);
 
-// Their reporters have waited for whoever reads them; the others wait as long as somebody at a pager does.
-const TOLD_BY_REPORTERS = new Set(["run", "sidecar"]);
-
-/** What is left for the last bytes, in milliseconds: a pipe that is full and that nobody reads stays full. */
+/** What records have left for their last bytes, in milliseconds: whoever wrote them has waited for their reader already. */
 const LAST_MS = 1000;
 
 const TAKES_ARGUMENTS = new Set(["explain"]);
@@ -95,7 +92,7 @@ export async function main(args: readonly string[]): Promise<void> {
     exitCode = exitCodes.runner;
   }
   await new Promise<void>((resolve) => {
-    if (TOLD_BY_REPORTERS.has(args[0] ?? "")) setTimeout(resolve, LAST_MS).unref();
+    if (TELLS_BY_RECORDS.has(args[0] ?? "")) setTimeout(resolve, LAST_MS).unref();
     process.stdout.write("", (error) => {
       isCutOff ||= error !== undefined && error !== null;
       resolve();

@@ -22,6 +22,11 @@ export type Options = Readonly<Record<string, Option>>;
 export const allOptions = {
   config: { value: "FILE", short: "c", help: "configuration file; otherwise it is looked for (see below)" },
   tests: { value: "DIR", key: "tests", help: "directory with the tests (default /etc/testcar/tests)" },
+  "wait-for": {
+    value: "FILE|TIME",
+    key: "waitFor",
+    help: "wait until this file is in the tests directory, or nothing has changed there for so long",
+  },
   target: { value: "URL", key: "target", help: "where the service under test listens" },
   only: {
     value: "GLOB",
@@ -60,7 +65,7 @@ export interface Parsed {
 }
 
 const NUMBERS = new Set(["concurrency"]);
-const DURATIONS = new Set(["timeout", "testTimeout"]);
+const DURATIONS = new Set(["timeout", "testTimeout", "waitFor"]);
 
 function convert(key: string, text: string): unknown {
   if (NUMBERS.has(key) && text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);

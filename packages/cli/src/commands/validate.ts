@@ -47,7 +47,9 @@ export async function inspect(parsed: Parsed, watch: Watch): Promise<Inspection>
   let suite: Discovered | undefined;
   try {
     const isRead = !problems.some(({ code }) => UNREAD.has(code));
-    if (isRead) suite = await discover({ hooks, config: loaded, runners, signal });
+    // Whoever looks wants to see what is there now.
+    const config = { ...loaded, waitFor: undefined };
+    if (isRead) suite = await discover({ hooks, config, runners, signal });
   } catch (error) {
     for (const problem of problemsOf(error)) {
       if (!isTestcarError(problem)) throw error;

@@ -10,6 +10,16 @@ export interface PluginEntry {
   readonly where: string;
 }
 
+/** What tells that a tests directory is complete which somebody is still filling. */
+export interface WaitFor {
+  /** A file that is there then; relative to the tests directory. */
+  readonly file?: string | undefined;
+  /** Milliseconds for which nothing has changed then. */
+  readonly settle?: number | undefined;
+  /** Milliseconds until it is given up. */
+  readonly deadline: number;
+}
+
 /** The whole configuration: every layer applied, every default filled in. */
 export interface Config {
   /** The file it was read from, if there is one. */
@@ -18,6 +28,8 @@ export interface Config {
   readonly baseDirectory: string;
   /** Absolute path. */
   readonly tests: string;
+  /** Undefined when the tests are there from the start. */
+  readonly waitFor: WaitFor | undefined;
   readonly target: string | undefined;
   readonly plugins: readonly PluginEntry[];
   readonly environment: string | undefined;

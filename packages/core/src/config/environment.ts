@@ -10,6 +10,7 @@ export interface EnvironmentLayer {
 
 const LISTS = new Set(["only", "plugins", "requiredReporters"]);
 const NUMBERS = new Set(["concurrency"]);
+const DURATIONS = new Set(["timeout", "testTimeout", "waitFor"]);
 const BOOLEANS = new Set(["allowEmpty", "failFast"]);
 
 // Read elsewhere: --config, the Artillery runner's compile cache, what a sidecar has to know before it reads a configuration.
@@ -43,7 +44,7 @@ function parse(key: string, text: string): unknown {
       .filter((part) => part !== "");
   if (NUMBERS.has(key) && text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
   if (BOOLEANS.has(key) && (text === "true" || text === "false")) return text === "true";
-  if ((key === "timeout" || key === "testTimeout") && /^\d+$/.test(text)) return Number(text);
+  if (DURATIONS.has(key) && /^\d+$/.test(text)) return Number(text);
   return text;
 }
 

@@ -163,6 +163,7 @@ export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> 
     file: file?.path,
     baseDirectory,
     tests: values.tests ?? defaults.tests,
+    waitFor: values.waitFor,
     target: values.target,
     plugins: layers.findLast((layer) => layer.plugins !== undefined)?.plugins ?? [],
     environment: values.environment,

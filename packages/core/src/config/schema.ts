@@ -28,6 +28,43 @@ const duration = (description: string) =>
     v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
   );
 
+/** Milliseconds that a directory has to be complete in, when nothing is said of it. */
+const WAIT_MS = 60_000;
+
+const WAITS_FOR_NOTHING = "Expected a file, a settle time, or both";
+
+const waitFor = v.pipe(
+  v.union(
+    [
+      v.pipe(v.number(), v.minValue(1), v.finite()),
+      v.pipe(v.string(), v.minLength(1)),
+      v.pipe(
+        v.strictObject({
+          file: v.optional(
+            v.pipe(
+              v.string(),
+              v.minLength(1),
+              v.description("Wait until this file is there. Relative to the tests directory, or absolute."),
+            ),
+          ),
+          settle: v.optional(duration("Wait until nothing in the tests directory has changed for so long.")),
+          deadline: v.optional(duration("How long to wait at most. Default: 60s")),
+        }),
+        v.check(({ file, settle }) => file !== undefined || settle !== undefined, WAITS_FOR_NOTHING),
+      ),
+    ],
+    'Expected a file like .complete, a time like 2s, or { "file": …, "settle": …, "deadline": … }',
+  ),
+  v.description(
+    "What a run waits for when somebody else is still filling the tests directory: a marker file, a time without changes, or an object with both. When the deadline comes first, the run is an error. Default: nothing",
+  ),
+  v.transform((value) => {
+    if (typeof value === "object") return { ...value, deadline: value.deadline ?? WAIT_MS };
+    const settle = typeof value === "number" ? value : parseDuration(value);
+    return settle === undefined ? { file: String(value), deadline: WAIT_MS } : { settle, deadline: WAIT_MS };
+  }),
+);
+
 const httpUrl = v.pipe(
   v.string(),
   v.check(
@@ -65,6 +102,7 @@ export const configSchema = v.strictObject({
   tests: v.optional(
     v.pipe(v.string(), v.description("The directory with the tests. Default: /etc/testcar/tests")),
   ),
+  waitFor: v.optional(waitFor),
   target: v.optional(httpUrl),
   plugins: v.optional(
     v.pipe(

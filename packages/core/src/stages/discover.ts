@@ -9,7 +9,8 @@ import type { CandidateFile, IgnoredFile, Suite, Test } from "../model.ts";
 /** What discovery needs. */
 export interface DiscoverOptions {
   readonly hooks: Hooks;
-  readonly config: Pick<Config, "tests" | "target" | "environment" | "only" | "allowEmpty">;
+  readonly config: Pick<Config, "tests" | "target" | "environment" | "only" | "allowEmpty"> &
+    Partial<Pick<Config, "waitFor">>;
   /** Names of the runners that plugins have. */
   readonly runners: readonly string[];
   readonly signal: AbortSignal;
@@ -56,10 +57,15 @@ async function choose(tests: readonly Test[], patterns: readonly string[]): Prom
 /**
  * Finds the tests: lists the files, lets every runner claim its own, and explains the rest.
  *
- * @throws TESTCAR_RUN_TESTS_MISSING, TESTCAR_RUN_NO_TESTS, TESTCAR_RUN_ONLY_UNMATCHED and what plugins throw.
+ * @throws TESTCAR_RUN_TESTS_INCOMPLETE, TESTCAR_RUN_TESTS_MISSING, TESTCAR_RUN_NO_TESTS, TESTCAR_RUN_ONLY_UNMATCHED and what plugins throw.
  */
 export async function discover({ hooks, config, runners, signal }: DiscoverOptions): Promise<Discovered> {
-  const { tests: directory, target, environment, only, allowEmpty } = config;
+  const { tests: directory, waitFor, target, environment, only, allowEmpty } = config;
+  if (waitFor !== undefined) {
+    // Most tests are there from the start, and load nothing for it.
+    const { waitForTests } = await import("../files/wait-for.ts");
+    await waitForTests({ tests: directory, waitFor }, signal);
+  }
   const { files, ignored } = await walkFiles(directory, signal);
   const context: DiscoverContext = {
     directory,

@@ -6,6 +6,7 @@ describe("variables", () => {
   it("set every member that makes sense outside a file", () => {
     const { data, warnings } = readEnvironment({
       TESTCAR_TESTS: "/srv/tests",
+      TESTCAR_WAIT_FOR: ".complete",
       TESTCAR_TARGET: "http://a",
       TESTCAR_PLUGINS: "artillery-runner, oauth,,",
       TESTCAR_ENVIRONMENT: "staging",
@@ -22,6 +23,7 @@ describe("variables", () => {
     expect(warnings).toEqual([]);
     expect(data).toEqual({
       tests: "/srv/tests",
+      waitFor: ".complete",
       target: "http://a",
       plugins: ["artillery-runner", "oauth"],
       environment: "staging",

@@ -93,6 +93,39 @@ describe("who wins", () => {
   });
 });
 
+describe("what to wait for", () => {
+  const waitFor = async (value: unknown, sources: object = {}) => {
+    const root = project({ "testcar.config.json": value === undefined ? {} : { waitFor: value } });
+    const { config, messages } = await load(root, sources);
+    return messages.length > 0 ? messages : config.waitFor;
+  };
+
+  it.each([
+    [".complete", { file: ".complete", deadline: 60_000 }],
+    ["2s", { settle: 2000, deadline: 60_000 }],
+    [500, { settle: 500, deadline: 60_000 }],
+    [
+      { file: "2s", settle: "1s", deadline: "5m" },
+      { file: "2s", settle: 1000, deadline: 300_000 },
+    ],
+  ])("is a file, a time, or both: %j", async (written, meant) => {
+    expect(await waitFor(written)).toEqual(meant);
+  });
+
+  it("can be said by a variable and by a flag", async () => {
+    expect(await waitFor(".a", { env: { TESTCAR_WAIT_FOR: "1500" } })).toMatchObject({ settle: 1500 });
+    expect(await waitFor(undefined, { flags: { waitFor: ".b" } })).toMatchObject({ file: ".b" });
+    expect(await waitFor(undefined)).toBeUndefined();
+  });
+
+  it.each([[{}], [{ deadline: "1s" }], [""], [0], [true], [{ settle: "soon" }], [{ fil: "a" }]])(
+    "is nothing else: %j",
+    async (written) => {
+      expect(await waitFor(written)).toEqual([expect.stringContaining("waitFor")]);
+    },
+  );
+});
+
 describe("what is wrong with a configuration", () => {
   it("is told all at once, each with its path, its reason and what to do", async () => {
     const root = project({
@@ -124,7 +157,7 @@ describe("what is wrong with a configuration", () => {
   "testcar.config.yaml: target: Expected a URL like http://127.0.0.1:8080",
   "testcar.config.yaml: tets: unknown key → Did you mean tests?",
   "testcar.config.yaml: timeout: Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h, but received "soon"",
-  "testcar.config.yaml: zzzzzzzzz: unknown key → Known are $schema, extends, tests, target, plugins, environment, only, concurrency, timeout, testTimeout, failFast, allowEmpty, requiredReporters, format, logLevel.",
+  "testcar.config.yaml: zzzzzzzzz: unknown key → Known are $schema, extends, tests, waitFor, target, plugins, environment, only, concurrency, timeout, testTimeout, failFast, allowEmpty, requiredReporters, format, logLevel.",
 ]
 `);
   });

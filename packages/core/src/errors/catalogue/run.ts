@@ -26,6 +26,14 @@ export const runErrors = defineErrors("RUN", {
     hint: () => "Give the agent's user the right to read it.",
     example: { path: "/etc/testcar/tests", reason: "permission denied" },
   }),
+  TESTS_INCOMPLETE: describeError<{ path: string; seconds: number; missing: string }>({
+    exitCode: exitCodes.noTests,
+    summary: "The tests directory was not complete in time: what waitFor names did not come.",
+    message: ({ path, seconds, missing }) =>
+      `The tests directory ${path} was not complete within ${seconds} s: ${missing}`,
+    hint: () => "Look at what fills it, or give it more time with waitFor.deadline in the configuration.",
+    example: { path: "/etc/testcar/tests", seconds: 60, missing: "there is no .complete" },
+  }),
   FILE_TOO_LARGE: describeError<{ path: string; bytes: number; limit: number }>({
     exitCode: exitCodes.runner,
     summary: "A file is too large to be a test's definition.",
