@@ -124,7 +124,7 @@ row(
   kept,
   bare,
   tenths,
-  "≤ 1.3",
+  "none",
 );
 
 server.close();
