@@ -8,6 +8,7 @@ describe("options that are set", () => {
   test("nothing given sets nothing, so that variables and files count", () => {
     expect(parse("")).toEqual({
       flags: {},
+      own: {},
       configFile: undefined,
       help: false,
       positionals: [],

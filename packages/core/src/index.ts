@@ -34,6 +34,7 @@ export * from "./hooks.ts";
 export { logCauses } from "./log/causes.ts";
 export * from "./log/logger.ts";
 export * from "./model.ts";
+export { keepLastRecord } from "./once/last-record.ts";
 export { TERMINATION_LOG, writeTerminationLog } from "./once/termination-log.ts";
 export * from "./plugins/define.ts";
 export type { BuiltInPlugin } from "./plugins/load.ts";

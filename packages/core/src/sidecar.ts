@@ -1,16 +1,20 @@
+import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { readLog, writeReplayed } from "@testcar/report";
 import { loadConfig } from "./config/load.ts";
 import { journalErrors } from "./errors/catalogue/journal.ts";
 import { runErrors } from "./errors/catalogue/run.ts";
 import { isTestcarError, type TestcarError } from "./errors/error.ts";
 import { reasonOf } from "./errors/reason.ts";
+import { renderProblems } from "./errors/render.ts";
+import { waitForTests } from "./files/wait-for.ts";
 import { walkFiles } from "./files/walk.ts";
 import type { Outcome } from "./model.ts";
 import { digestOf } from "./once/digest.ts";
 import type { Finished } from "./once/entries.ts";
 import { HeldOutput } from "./once/held-output.ts";
-import { type Journal, openJournal } from "./once/journal.ts";
-import { readIdentity, runKey } from "./once/key.ts";
+import { type End, type Journal, openJournal, type Turn } from "./once/journal.ts";
+import { type RunKey, readIdentity, runKey } from "./once/key.ts";
 import { recordsOf } from "./once/own-records.ts";
 import { writeTerminationLog } from "./once/termination-log.ts";
 import type { RunRequest } from "./prepare.ts";
@@ -54,21 +58,23 @@ export interface SidecarEnd {
  * ```
  */
 export async function sidecar(request: SidecarRequest): Promise<SidecarEnd> {
-  const { stateDirectory, signal, env } = request;
-  const now = (request.clock ?? systemClock).now;
+  const { stateDirectory, signal } = request;
+  const now = nowOf(request);
   let journal: Journal | undefined;
   try {
-    const key = await runKey(readIdentity(env), () => contentDigest(request));
-    journal = openJournal({ directory: stateDirectory, key, now });
+    journal = openJournal({ directory: stateDirectory, key: await keyOf(request), now });
     const start = journal.countStart();
     const turn = await journal.take(signal);
-    const entry = turn.kind === "finished" ? turn.entry : await bringAbout(turn, journal, request);
-    journal.showPassed(entry);
-    if (turn.kind === "finished") await replay(entry, start, request);
-    else writeTerminationLog(request.terminationLog, entry.records);
+    const { entry, unsaid } = await endOf(turn, journal, start, request);
+    tellWarning(journal.showPassed(entry), request);
+    await print(unsaid, request);
+    writeTerminationLog(request.terminationLog, entry.records);
     return { exitCode: entry.exitCode, stopped: signal.aborted };
   } catch (error) {
-    const outcome = isStop(error, signal) ? judgeStop(signal) : judgeProblem(error);
+    const isStopped = isStop(error, signal);
+    const outcome = isStopped ? judgeStop(signal) : judgeProblem(error, request.problems);
+    // Nobody knows what came of the run. An agent that had to leave before its turn leaves the file to the one at work.
+    if (!isStopped) tellWarning(journal?.showPassed(undefined), request);
     const records = recordsOf(outcome, agentOf(request), now);
     await print(records, request);
     writeTerminationLog(request.terminationLog, records);
@@ -78,60 +84,69 @@ export async function sidecar(request: SidecarRequest): Promise<SidecarEnd> {
   }
 }
 
-/** Lets the run come to its end, or says that it did not; stored first, then printed. */
-async function bringAbout(
-  turn: { readonly kind: "run" } | { readonly kind: "abandoned"; readonly startedAt: string },
+/** What is stored, and the part of it that is still to be printed. */
+interface Told {
+  readonly entry: Finished;
+  readonly unsaid: string;
+}
+
+async function endOf(
+  turn: Turn,
   journal: Journal,
+  start: number | undefined,
   request: SidecarRequest,
-): Promise<Finished> {
-  const now = (request.clock ?? systemClock).now;
-  const own = (outcome: Outcome): string => recordsOf(outcome, agentOf(request), now);
-  const store = (outcome: Outcome, records: string): Finished =>
-    journal.finish({ verdict: outcome.verdict, exitCode: outcome.exitCode, records });
-
-  if (turn.kind === "abandoned") {
-    const problem = journalErrors.INTERRUPTED({ startedAt: turn.startedAt });
-    const outcome: Outcome = {
-      verdict: "interrupted",
-      exitCode: CUT_OFF,
-      reason: problem.message,
-      reasons: [problem.toReason()],
-    };
-    const entry = store(outcome, own(outcome));
-    await print(entry.records, request);
-    return entry;
-  }
-
-  journal.showPassed(undefined);
-  const output = new HeldOutput(request.stdout);
-  const outcome = await run({ ...request, stdout: output, flags: { ...request.flags, format: "json" } });
-  // What is told has to be what came of it: a plugin may have crashed after the last record was written.
-  const told = readLog(output.final);
-  const isTold = told.verdict === outcome.verdict && told.exitCode === outcome.exitCode;
-  const records = isTold ? output.final : own(outcome);
-  try {
-    const entry = store(outcome, records);
-    const isOurs = entry.records === records;
-    await print(isOurs && isTold ? output.held : entry.records, request);
-    return entry;
-  } catch (error) {
-    if (!isTestcarError(error) || error.code !== journalErrors.FORGED.code) throw error;
-    const forged = judgeProblem(error);
-    const entry = journal.overwrite({ ...pick(forged), records: own(forged) });
-    await print(entry.records, request);
-    return entry;
+): Promise<Told> {
+  switch (turn.kind) {
+    case "finished":
+      return { entry: turn.entry, unsaid: noteOf(turn.entry, start, request) + turn.entry.records };
+    case "abandoned": {
+      const entry = journal.finish(endWith(judgeCutOff(turn.startedAt), request));
+      return { entry, unsaid: entry.records };
+    }
+    case "run":
+      return runOnce(journal, request);
   }
 }
 
-const pick = ({ verdict, exitCode }: Outcome) => ({ verdict, exitCode });
+/** Lets the run come to its end, and stores that before it is told. */
+async function runOnce(journal: Journal, request: SidecarRequest): Promise<Told> {
+  const output = new HeldOutput(request.stdout);
+  const end = await run({ ...request, stdout: output, flags: { ...request.flags, format: "json" } }).then(
+    (outcome) => endAsTold(outcome, output.final, request),
+    (error: unknown) => endWith(judgeProblem(error), request),
+  );
+  try {
+    const entry = journal.finish(end);
+    return { entry, unsaid: entry.records === output.final ? output.held : entry.records };
+  } catch (error) {
+    // What cannot be stored as it is, or was there before, is no verdict.
+    const entry = journal.overwrite(endWith(judgeProblem(error), request));
+    return { entry, unsaid: entry.records };
+  }
+}
 
-async function replay(entry: Finished, start: number | undefined, request: SidecarRequest): Promise<void> {
-  const { run: runId } = readLog(entry.records);
-  const now = (request.clock ?? systemClock).now;
-  const first =
-    runId === undefined ? "" : writeReplayed({ run: runId, now, ...(start === undefined ? {} : { start }) });
-  await print(first + entry.records, request);
-  writeTerminationLog(request.terminationLog, entry.records);
+/** What is told has to be what came of it: a plugin may have crashed after the last record was written. */
+function endAsTold(outcome: Outcome, records: string, request: SidecarRequest): End {
+  const { verdict, exitCode } = outcome;
+  const told = readLog(records);
+  if (told.verdict === verdict && told.exitCode === exitCode) return { verdict, exitCode, records };
+  if (verdict !== "passed") return endWith(outcome, request);
+  return endWith(judgeProblem(new Error("the records of the run do not say that it passed")), request);
+}
+
+/** An end in words of our own. */
+function endWith(outcome: Outcome, request: SidecarRequest): End {
+  const { verdict, exitCode } = outcome;
+  return { verdict, exitCode, records: recordsOf(outcome, agentOf(request), nowOf(request)) };
+}
+
+function noteOf({ records }: Finished, start: number | undefined, request: SidecarRequest): string {
+  const { run: runId } = readLog(records);
+  return runId === undefined ? "" : writeReplayed({ run: runId, now: nowOf(request), start });
+}
+
+function tellWarning(problem: TestcarError | undefined, { stderr }: SidecarRequest): void {
+  if (problem !== undefined) stderr.write(renderProblems([problem.toReason()]));
 }
 
 async function print(text: string, { stdout }: SidecarRequest): Promise<void> {
@@ -144,13 +159,15 @@ async function print(text: string, { stdout }: SidecarRequest): Promise<void> {
   });
 }
 
+const nowOf = ({ clock = systemClock }: SidecarRequest) => clock.now;
+
 const agentOf = ({ version }: SidecarRequest) => ({ version, node: process.version });
 
-function judgeProblem(error: unknown): Outcome {
+function judgeProblem(error: unknown, before: readonly TestcarError[] = []): Outcome {
   const problem: TestcarError = isTestcarError(error)
     ? error
     : runErrors.INTERNAL({ reason: reasonOf(error) }, error);
-  return judge({ tests: [], problems: [problem], stop: undefined, allowEmpty: false });
+  return judge({ tests: [], problems: [...before, problem], stop: undefined, allowEmpty: false });
 }
 
 function judgeStop(signal: AbortSignal): Outcome {
@@ -160,11 +177,28 @@ function judgeStop(signal: AbortSignal): Outcome {
     : { ...judge({ tests: [], problems: [], stop, allowEmpty: false }), reason: problemOfStop(stop).message };
 }
 
+function judgeCutOff(startedAt: string): Outcome {
+  const problem = journalErrors.INTERRUPTED({ startedAt });
+  return {
+    verdict: "interrupted",
+    exitCode: CUT_OFF,
+    reason: problem.message,
+    reasons: [problem.toReason()],
+  };
+}
+
+async function keyOf(request: SidecarRequest): Promise<RunKey> {
+  const mountInfo = await readFile("/proc/self/mountinfo", "utf8").catch(() => "");
+  const identity = readIdentity({ env: request.env, mountInfo, hostName: hostname() });
+  return runKey(identity, () => contentDigest(request));
+}
+
 async function contentDigest(request: SidecarRequest): Promise<string | undefined> {
   const { directory, env, flags, configFile: file, signal } = request;
   try {
     const { config, problems } = await loadConfig({ directory, file, env, flags, onSecret: () => undefined });
     if (problems.length > 0) return undefined;
+    await waitForTests(config, signal);
     const { files } = await walkFiles(config.tests, signal);
     return await digestOf(config, files);
   } catch {

@@ -1,10 +1,13 @@
 import { resolve } from "node:path";
-import { hold, STATE_DIRECTORY, sidecar, TERMINATION_LOG } from "@testcar/core";
+import { configErrors, hold, STATE_DIRECTORY, sidecar } from "@testcar/core";
 import type { CommandHelp } from "../help.ts";
 import { allOptions, type Parsed } from "../options.ts";
 import { requestFor } from "../request.ts";
 import { listenForStop } from "../signals.ts";
+import { terminationLogOf, terminationLogOption } from "../termination-log.ts";
 import type { Watch } from "../uncaught.ts";
+
+const AFTER = ["hold", "exit"];
 
 const { format: _onlyRecords, ...runOptions } = allOptions;
 
@@ -17,11 +20,12 @@ export const help: CommandHelp = {
       value: "DIR",
       help: `what must outlive a restart of the container (default ${STATE_DIRECTORY})`,
     },
-    after: { value: "WHAT", help: "hold (default) until a signal comes, or exit with the verdict's code" },
-    "termination-log": {
-      value: "FILE",
-      help: `gets the last record if it exists (default ${TERMINATION_LOG})`,
+    after: {
+      value: "WHAT",
+      help: "hold (default) until a signal comes, or exit with the verdict's code",
+      choices: AFTER,
     },
+    "termination-log": terminationLogOption,
     ...runOptions,
   },
   notes: [
@@ -36,14 +40,20 @@ export async function main(parsed: Parsed, watch: Watch): Promise<number> {
   const { own } = parsed;
   const stop = listenForStop();
   watch.onCrash(stop.crash);
+  const after = own["after"] ?? (process.env["TESTCAR_AFTER"] || "hold");
+  const request = requestFor(parsed, stop.signal, watch);
   const { exitCode, stopped } = await sidecar({
-    ...requestFor(parsed, stop.signal, watch),
-    stateDirectory: resolve(own["state-dir"] ?? process.env["TESTCAR_STATE_DIR"] ?? STATE_DIRECTORY),
-    terminationLog: resolve(
-      own["termination-log"] ?? process.env["TESTCAR_TERMINATION_LOG"] ?? TERMINATION_LOG,
-    ),
+    ...request,
+    problems: AFTER.includes(after) ? parsed.problems : [...parsed.problems, wrongAfter(after)],
+    stateDirectory: resolve(own["state-dir"] ?? (process.env["TESTCAR_STATE_DIR"] || STATE_DIRECTORY)),
+    terminationLog: terminationLogOf(parsed),
   });
-  const after = own["after"] ?? process.env["TESTCAR_AFTER"] ?? "hold";
   if (stopped || after === "exit") return exitCode;
   return hold();
 }
+
+const wrongAfter = (after: string) =>
+  configErrors.USAGE({
+    problem: `The variable TESTCAR_AFTER cannot be ${after}`,
+    hint: `It is ${AFTER.join(" or ")}.`,
+  });

@@ -38,7 +38,7 @@ function writeTemporary(path: string, content: string): string {
       closeSync(file);
     }
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw error;
   }
   return temporary;
@@ -64,20 +64,33 @@ function linkOrRename(temporary: string, path: string): boolean {
   return true;
 }
 
+// What is done already is not undone by a failure to tidy up behind it.
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It is left behind, and nobody reads it.
+  }
+}
+
 /**
  * Makes a file appear, whole and for good, unless there is one already. A name is never seen with half of its content, and
- * of several that try at the same time one succeeds.
+ * of several that try at the same time one succeeds. One that may not outlive the machine is taken away again.
  *
  * @returns false when there is a file of this name.
  */
 export function publish(path: string, content: string): boolean {
   const temporary = writeTemporary(path, content);
+  let isOurs = false;
   try {
-    const isOurs = linkOrRename(temporary, path);
+    isOurs = linkOrRename(temporary, path);
     syncDirectory(dirname(path));
     return isOurs;
+  } catch (error) {
+    if (isOurs) removeQuietly(path);
+    throw error;
   } finally {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
   }
 }
 
@@ -88,8 +101,25 @@ export function replace(path: string, content: string): void {
     renameSync(temporary, path);
     syncDirectory(dirname(path));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw error;
+  }
+}
+
+/**
+ * Appends to a file that only we write.
+ *
+ * @returns Its size in bytes afterwards; undefined when it is no regular file.
+ */
+export function appendOwn(path: string, content: string): number | undefined {
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
+  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  try {
+    if (!fstatSync(file).isFile()) return undefined;
+    writeFileSync(file, content);
+    return fstatSync(file).size;
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readLog } from "@testcar/report";
 import type { Found } from "./durable.ts";
 
 /** Version of the journal that this agent writes and reads. */
@@ -81,8 +82,15 @@ export const decodeFinished = (found: Found, key: string): Read<Finished> =>
     found,
     key,
     ({ verdict, exitCode, records }) =>
-      typeof verdict === "string" && Number.isInteger(exitCode) && typeof records === "string",
+      typeof verdict === "string" && typeof exitCode === "number" && isTold(verdict, exitCode, records),
   );
+
+// Records that say something else than the entry are not those that were stored with it.
+function isTold(verdict: string, exitCode: number, records: unknown): boolean {
+  if (typeof records !== "string") return false;
+  const told = readLog(records);
+  return told.finished !== undefined && told.verdict === verdict && told.exitCode === exitCode;
+}
 
 // A name with a slash would lead out of the directory.
 const isName = (value: unknown): boolean => typeof value === "string" && /^[\w-]+$/.test(value);

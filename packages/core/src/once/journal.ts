@@ -1,9 +1,9 @@
-import { appendFileSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { journalErrors } from "../errors/catalogue/journal.ts";
 import { isTestcarError, type TestcarError } from "../errors/error.ts";
 import { reasonOf } from "../errors/reason.ts";
-import { publish, readOwn, replace } from "./durable.ts";
+import { appendOwn, publish, readOwn, replace } from "./durable.ts";
 import {
   decodeFinished,
   decodeStarted,
@@ -13,6 +13,7 @@ import {
   type Read,
   type Started,
 } from "./entries.ts";
+import type { RunKey } from "./key.ts";
 import { type Presence, showPresence, waitForEnd } from "./presence.ts";
 
 /** What an agent finds when it comes to its journal; docs/once.md has the states, and what leads from one to the other. */
@@ -32,7 +33,8 @@ export interface Journal {
   /**
    * Takes the turn of this agent; while another one is at work, waits for its end.
    *
-   * @throws TESTCAR_JOURNAL_CORRUPT, TESTCAR_JOURNAL_NEWER, TESTCAR_JOURNAL_UNWRITABLE; the signal's reason.
+   * @throws TESTCAR_JOURNAL_CORRUPT, TESTCAR_JOURNAL_NEWER, TESTCAR_JOURNAL_UNWRITABLE; the signal's reason, unless there is
+   * something stored to be said.
    */
   take(signal: AbortSignal): Promise<Turn>;
   /**
@@ -43,13 +45,17 @@ export interface Journal {
    */
   finish(end: End): Finished;
   /**
-   * Stores an end in place of whatever is there.
+   * Stores an end in place of whatever is there. Only for the agent that ran the tests, and never a better one.
    *
    * @throws TESTCAR_JOURNAL_UNWRITABLE
    */
   overwrite(end: End): Finished;
-  /** Puts the file `passed` there after a stored pass, and takes it away otherwise. */
-  showPassed(entry: Finished | undefined): void;
+  /**
+   * Puts the file `passed` there for a stored pass, and takes it away otherwise.
+   *
+   * @returns What is wrong with that; the verdict stands all the same.
+   */
+  showPassed(entry: Finished | undefined): TestcarError | undefined;
   /** The how-many-eth start of an agent with this journal; undefined when it cannot be counted. */
   countStart(): number | undefined;
   /** Lets those who wait for this agent go on. */
@@ -60,15 +66,19 @@ export interface Journal {
 export interface JournalOptions {
   /** Absolute path of the state directory. */
   readonly directory: string;
-  /** Whose journal it is: letters and digits. Undefined when nobody can tell: then the latest that is there counts as ours. */
-  readonly key: string | undefined;
+  readonly key: RunKey;
   readonly now: () => Date;
 }
 
-const FILE = /^(?:started|finished|starts)-(\w+)(?:\.json)?$/;
+const FILE = /^(?:started|finished|starts)-([\w-]+)(?:\.json)?$/;
 
-/** Stands for the key that nobody can tell. */
-const NO_KEY = "unknown";
+/** Stands for what the tests and the configuration are, as long as nobody can tell. */
+const UNKNOWN = "unknown";
+
+/** Journals of others that are left in a state directory: on a volume that outlives its pods they would fill it. */
+const MAX_OTHERS = 20;
+
+const PASSED = "passed\n";
 
 /**
  * Opens the journal in a state directory, which is made if it is missing. Each key has files of its own: what another
@@ -77,8 +87,13 @@ const NO_KEY = "unknown";
  * @throws TESTCAR_JOURNAL_DIRECTORY
  */
 export function openJournal({ directory, key: given, now }: JournalOptions): Journal {
-  openDirectory(directory);
-  const key = given ?? latestKey(directory) ?? NO_KEY;
+  const key = attempt(
+    () => {
+      openDirectory(directory);
+      return nameOf(given, directory);
+    },
+    (error) => journalErrors.DIRECTORY({ path: directory, reason: reasonOf(error) }, error),
+  );
   const paths = {
     started: join(directory, `started-${key}.json`),
     finished: join(directory, `finished-${key}.json`),
@@ -88,10 +103,16 @@ export function openJournal({ directory, key: given, now }: JournalOptions): Jou
   const own = { journal: JOURNAL_VERSION, key } as const;
   let presence: Presence | undefined;
 
-  const readFinished = (): Finished | undefined =>
-    trusted(paths.finished, () => decodeFinished(readOwn(paths.finished), key));
+  const findFinished = (): Read<Finished> => decodeFinished(readOwn(paths.finished), key);
+  const readFinished = (): Finished | undefined => trusted(paths.finished, findFinished);
   const readStarted = (): Started | undefined =>
     trusted(paths.started, () => decodeStarted(readOwn(paths.started), key));
+
+  const lives = (started: Started, signal: AbortSignal): Promise<boolean> =>
+    waitForEnd(directory, started.presence, signal).catch((error: unknown) => {
+      const reason = `nobody can tell whether its agent lives: ${reasonOf(error)}`;
+      throw journalErrors.CORRUPT({ path: paths.started, reason }, error);
+    });
 
   const claim = async (): Promise<boolean> => {
     presence ??= await showPresence(directory).catch((error: unknown) => {
@@ -104,14 +125,21 @@ export function openJournal({ directory, key: given, now }: JournalOptions): Jou
   return {
     take: async (signal) => {
       for (;;) {
-        signal.throwIfAborted();
         const started = readStarted();
-        const isAtWork = started !== undefined && (await waitForEnd(directory, started.presence, signal));
+        const isAtWork = started !== undefined && (await lives(started, signal));
+        // Whoever may not wait knows nothing yet: what is there could still be another's doing.
+        if (isAtWork) signal.throwIfAborted();
         // Only now: its agent may have come to the end after all.
         const finished = readFinished();
-        if (finished !== undefined) return { kind: "finished", entry: finished };
+        if (finished !== undefined && started !== undefined) return { kind: "finished", entry: finished };
         if (isAtWork) continue;
         if (started !== undefined) return { kind: "abandoned", startedAt: started.startedAt };
+        // Both may have come between the two looks.
+        if (finished !== undefined && readStarted() !== undefined) continue;
+        if (finished !== undefined)
+          throw journalErrors.CORRUPT({ path: paths.finished, reason: "it is the end of no start" });
+        signal.throwIfAborted();
+        written(paths.passed, () => remove(paths.passed));
         if (!(await claim())) continue;
         removeOthers(directory, key);
         return { kind: "run" };
@@ -120,7 +148,7 @@ export function openJournal({ directory, key: given, now }: JournalOptions): Jou
     finish: (end) => {
       const entry: Finished = { ...own, ...end };
       if (written(paths.finished, () => publish(paths.finished, encode(entry)))) return entry;
-      const stored = decodeFinished(readOwn(paths.finished), key);
+      const stored = attempt(findFinished, (error) => journalErrors.FORGED({ path: paths.finished }, error));
       // Another agent that took this one for dead stores that it was interrupted; nobody else stores anything.
       if (stored !== undefined && "entry" in stored && stored.entry.verdict === "interrupted")
         return stored.entry;
@@ -128,19 +156,29 @@ export function openJournal({ directory, key: given, now }: JournalOptions): Jou
     },
     overwrite: (end) => {
       const entry: Finished = { ...own, ...end };
-      written(paths.finished, () => replace(paths.finished, encode(entry)));
+      try {
+        written(paths.finished, () => replace(paths.finished, encode(entry)));
+      } catch (error) {
+        // Without an end this run counts as interrupted: better than an end that is not ours.
+        if (!isStored(findFinished, entry)) removeQuietly(paths.finished);
+        throw error;
+      }
       return entry;
     },
     showPassed: (entry) => {
-      if (entry?.verdict === "passed" && entry.exitCode === 0)
-        written(paths.passed, () => replace(paths.passed, "passed\n"));
-      else written(paths.passed, () => rmSync(paths.passed, { force: true }));
+      const isPassed = entry?.verdict === "passed" && entry.exitCode === 0;
+      try {
+        if (isPassed) show(paths.passed);
+        else remove(paths.passed);
+        return undefined;
+      } catch (error) {
+        return journalErrors.PROBE({ path: paths.passed, reason: reasonOf(error) }, error);
+      }
     },
     countStart: () => {
       try {
         // Each start is one byte, appended: there is nothing to read, to change and to write back.
-        appendFileSync(paths.starts, ".", { mode: 0o600 });
-        return statSync(paths.starts).size;
+        return appendOwn(paths.starts, ".");
       } catch {
         return undefined;
       }
@@ -153,37 +191,72 @@ export function openJournal({ directory, key: given, now }: JournalOptions): Jou
 }
 
 function openDirectory(path: string): void {
-  let reason: string | undefined;
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    const status = lstatSync(path);
-    if (status.isSymbolicLink()) reason = "it is a symbolic link";
-    else if (!status.isDirectory()) reason = "it is no directory";
-  } catch (error) {
-    throw journalErrors.DIRECTORY({ path, reason: reasonOf(error) }, error);
-  }
-  if (reason !== undefined) throw journalErrors.DIRECTORY({ path, reason });
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const status = lstatSync(path);
+  if (status.isSymbolicLink()) throw journalErrors.DIRECTORY({ path, reason: "it is a symbolic link" });
+  if (!status.isDirectory()) throw journalErrors.DIRECTORY({ path, reason: "it is no directory" });
 }
 
-function latestKey(directory: string): string | undefined {
-  const found = readdirSync(directory).flatMap((name) => {
-    const [, key] = FILE.exec(name) ?? [];
-    const time = lstatSync(join(directory, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    return key === undefined ? [] : [{ key, time }];
-  });
-  return found.sort((a, b) => b.time - a.time)[0]?.key;
-}
-
-// What others left is of no use to anybody once this journal is in use, and would only fill the volume.
-function removeOthers(directory: string, key: string): void {
+/** Journals in a directory, the latest first. */
+function journalsIn(directory: string): readonly string[] {
+  const times = new Map<string, number>();
   for (const name of readdirSync(directory)) {
-    const [, other] = FILE.exec(name) ?? [];
-    if (other === undefined || other === key) continue;
-    try {
-      rmSync(join(directory, name), { force: true });
-    } catch {
-      // It stays where it is, and does no harm.
-    }
+    const [, key] = FILE.exec(name) ?? [];
+    if (key === undefined) continue;
+    const time = lstatSync(join(directory, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    times.set(key, Math.max(time, times.get(key) ?? 0));
+  }
+  return [...times].sort(([, a], [, b]) => b - a).map(([key]) => key);
+}
+
+// As long as nobody can tell what the tests are, the latest journal of the same identity is ours; and a run that was started
+// meanwhile stays ours when it can be told again. Otherwise tests would run twice.
+function nameOf({ identity, name }: RunKey, directory: string): string {
+  const unknown = `${identity}-${UNKNOWN}`;
+  const there = journalsIn(directory);
+  if (name === undefined) return there.find((key) => key.startsWith(`${identity}-`)) ?? unknown;
+  return !there.includes(name) && there.includes(unknown) ? unknown : name;
+}
+
+// Those that were used last may belong to agents that live: pods can share a volume.
+function removeOthers(directory: string, own: string): void {
+  try {
+    const others = journalsIn(directory).filter((key) => key !== own);
+    for (const key of others.slice(MAX_OTHERS))
+      for (const name of [`finished-${key}.json`, `starts-${key}`, `started-${key}.json`])
+        rmSync(join(directory, name), { force: true });
+  } catch {
+    // They stay where they are, and do no harm.
+  }
+}
+
+function remove(path: string): void {
+  // A read-only file system refuses to remove even what is not there.
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+    rmSync(path, { force: true, recursive: true });
+}
+
+function removeQuietly(path: string): void {
+  try {
+    remove(path);
+  } catch {
+    // It stays, and is not trusted.
+  }
+}
+
+function show(path: string): void {
+  const found = readOwn(path);
+  if (found !== undefined && "text" in found && found.text === PASSED) return;
+  remove(path);
+  replace(path, PASSED);
+}
+
+function isStored(find: () => Read<Finished>, { records }: Finished): boolean {
+  try {
+    const stored = find();
+    return stored !== undefined && "entry" in stored && stored.entry.records === records;
+  } catch {
+    return false;
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, constants, openSync, rmSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { systemCode } from "../errors/reason.ts";
 
 /** Shows others that this agent lives: the kernel takes it away with the process. */
 export interface Presence {
@@ -60,31 +61,57 @@ export async function showPresence(directory: string): Promise<Presence> {
   };
 }
 
+/** What a socket says whose owner is gone: nobody listens, or the name is not that of a socket. */
+const GONE = new Set(["ECONNREFUSED", "ENOENT", "ENOTSOCK", "EPROTOTYPE"]);
+
+/** Milliseconds until the next try, when more agents wait than the kernel lets wait. */
+const CROWDED_MS = 50;
+
+type Met = "gone" | "lives" | "crowded";
+
+function meet(path: string, signal: AbortSignal): Promise<Met> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    const leave = (): void => void socket.destroy();
+    let met: Met = "gone";
+    socket.once("connect", () => {
+      met = "lives";
+      if (signal.aborted) leave();
+      else signal.addEventListener("abort", leave, { once: true });
+    });
+    socket.on("error", (error) => {
+      const code = systemCode(error) ?? "";
+      if (code === "EAGAIN") met = "crowded";
+      // It was there a moment ago, and went before it could answer.
+      else if (code === "ECONNRESET") met = "lives";
+      // Somebody who cannot be asked is not known to be gone.
+      else if (met === "gone" && !GONE.has(code)) reject(error);
+    });
+    socket.once("close", () => {
+      signal.removeEventListener("abort", leave);
+      resolve(met);
+    });
+    socket.resume();
+  });
+}
+
 /**
- * Waits while the agent with this socket lives.
+ * Waits while the agent with this socket lives, unless the signal is aborted.
  *
- * @returns false at once when it does not.
+ * @returns false at once when it does not live.
+ * @throws The system's error when nobody can tell.
  */
 export async function waitForEnd(directory: string, name: string, signal: AbortSignal): Promise<boolean> {
-  let opened: { value: Socket; done: () => void };
-  try {
-    opened = withShortPath(directory, name, (path) => connect(path));
-  } catch {
-    return false;
-  }
-  const socket = opened.value;
-  try {
-    return await new Promise<boolean>((resolve) => {
-      let isAlive = false;
-      socket.once("connect", () => {
-        isAlive = true;
-      });
-      socket.on("error", () => undefined).once("close", () => resolve(isAlive));
-      signal.addEventListener("abort", () => socket.destroy(), { once: true });
-      if (signal.aborted) socket.destroy();
-      socket.resume();
-    });
-  } finally {
-    opened.done();
+  for (;;) {
+    const meeting = withShortPath(directory, name, (path) => meet(path, signal));
+    let met: Met;
+    try {
+      met = await meeting.value;
+    } finally {
+      meeting.done();
+    }
+    if (met !== "crowded") return met === "lives";
+    if (signal.aborted) return true;
+    await new Promise((resolve) => setTimeout(resolve, CROWDED_MS));
   }
 }

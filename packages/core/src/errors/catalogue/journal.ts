@@ -41,6 +41,14 @@ export const journalErrors = defineErrors("JOURNAL", {
     hint: () => "Use the newer image again, or give this one a state directory of its own.",
     example: { path: "/run/testcar/finished.json", reason: "its format is 2, and this agent knows 1" },
   }),
+  PROBE: describeError<{ path: string; reason: string }>({
+    exitCode: exitCodes.runner,
+    summary: "The file for readiness probes does not say what is stored. The verdict stands.",
+    message: ({ path, reason }) => `The file ${path} cannot be put right: ${reason}`,
+    hint: () =>
+      "Give the state directory room, and let the agent's user write to it; until then a probe of that file is wrong.",
+    example: { path: "/run/testcar/passed", reason: "no space left on device" },
+  }),
   UNWRITABLE: describeError<{ path: string; reason: string }>({
     exitCode: exitCodes.configuration,
     summary: "The journal cannot be written. Without it nothing is run, and no verdict stands.",
