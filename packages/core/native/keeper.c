@@ -8,8 +8,8 @@
 //   keeper check                       exit 0 when run and hold can work here
 //
 // `run` listens to signals, and reports in lines to descriptor 3:
-//   SIGTERM   is handed on, once, to every process that FILE has started   "stopped" unless FILE had ended by then
-//   SIGUSR2   kills them all
+//   SIGTERM   is handed on, once, to every process that FILE has started   "stopped 1" unless FILE had ended by then
+//   SIGUSR2   kills them all                                                "stopped 1" if it comes without SIGTERM
 //   SIGUSR1   comes from the kernel when the agent has died: the same
 //   exec(2) failed                                                          "error ERRNO"
 //   the end: nothing is left, and so many had to be killed after FILE ended "left COUNT"
@@ -356,13 +356,15 @@ __attribute__((noreturn)) static void run(int agent, char **command, char **envi
   while (!end.ended && !is_over) {
     int signal = next_signal(ALL_SIGNALS, 0);
     reap(&end, MAX_PROCESSES);
-    if (signal == SIGTERM && !end.ended && !is_asked) {
+    if (end.ended) break;
+    // The kernel also says that the agent has died when a mere thread of it ends.
+    is_over = signal == KILL_ALL || (signal == AGENT_DIED && getppid() != agent);
+    // Of two signals at once the lower number comes first: KILL_ALL may overtake SIGTERM.
+    if (!is_asked && (is_over || signal == SIGTERM)) {
       is_asked = 1;
       report("stopped", 1);
-      ask_all(end.program);
+      if (!is_over) ask_all(end.program);
     }
-    // The kernel also says so when a mere thread of the agent ends.
-    is_over = signal == KILL_ALL || (signal == AGENT_DIED && getppid() != agent);
   }
   report("left", sweep(&end));
 

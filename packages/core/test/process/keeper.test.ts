@@ -83,6 +83,18 @@ withKeeper("the keeper of a test", () => {
     expect(text.stdout.split("\n").sort()).toEqual(["", await firstLine, "away", "first", "near"]);
   });
 
+  it("says that the test was stopped, also when TERM and KILL come at once, at any moment", async () => {
+    const word = folder();
+    const script = `trap "" TERM; (env -i setsid sh -c "sleep 30; : $0" &); sleep 30`;
+    for (let delay = 0; delay < 20; delay += 1) {
+      const stop = new AbortController();
+      const running = exec("sh", ["-c", script, word], { signal: stop.signal, graceMs: 0 });
+      setTimeout(() => stop.abort(), delay);
+      expect(await running).toMatchObject({ exitCode: null, aborted: true });
+      expect(processesWith(word)).toEqual([]);
+    }
+  });
+
   it("ends fifty processes that become fifty others all the time", async () => {
     const word = folder();
     const start = `for i in $(seq 50); do setsid sh "$0" "$1" & done; sleep 0.2; exit 3`;
