@@ -5,7 +5,7 @@ import { allOptions, type Parsed } from "../options.ts";
 import { requestFor } from "../request.ts";
 import { listenForStop } from "../signals.ts";
 import { terminationLogOf, terminationLogOption } from "../termination-log.ts";
-import type { Watch } from "../uncaught.ts";
+import { exit, type Watch } from "../uncaught.ts";
 
 const AFTER = ["hold", "exit"];
 
@@ -49,7 +49,7 @@ export async function main(parsed: Parsed, watch: Watch): Promise<number> {
     terminationLog: terminationLogOf(parsed),
   });
   if (stopped || after === "exit") return exitCode;
-  return hold();
+  return hold(exit);
 }
 
 const wrongAfter = (after: string) =>

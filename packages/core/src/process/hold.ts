@@ -9,13 +9,14 @@ const LONGEST_MS = 2_147_483_647;
  * written is lost: flush before. A signal that comes in the very millisecond of the change is lost to process 1 of a
  * container; any other process is ended by it.
  *
+ * @param exit - Ends the process: for callers whose `process.exit` does something else.
  * @see https://nodejs.org/api/process.html#processexecvefile-args-env
  */
-export async function hold(): Promise<never> {
+export async function hold(exit: (code: number) => never = process.exit): Promise<never> {
   // From here on, so that no signal gets lost while the keeper is looked for.
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
     process.removeAllListeners(signal);
-    process.on(signal, () => process.exit(0));
+    process.on(signal, () => exit(0));
   }
   setInterval(() => undefined, LONGEST_MS);
   const keeper = await findKeeper();
