@@ -72,7 +72,7 @@ test("a test that writes a passed run straight to the agent's stdout does not ma
   expect(read.stdout).toContain("TESTCAR_LOG_MIXED");
 });
 
-test("a test that prints 100 MB leaves a small log, a whole file, and an agent that stays small", async () => {
+test("a test that prints 100 MB leaves a small log, a bounded file, and an agent that stays small", async () => {
   using project = projectWith({ "tests/prints-much.case": program("prints-much.js") });
   const run = project.start(["run"]);
   let peak = 0;
@@ -95,7 +95,14 @@ test("a test that prints 100 MB leaves a small log, a whole file, and an agent t
   expect(stdout).toContain('"omitted":{"lines":');
   expect(stdout).toContain('"text":"the first line"');
   expect(stdout).toContain('"text":"the last line"');
-  expect(statSync(output?.file ?? "").size).toBe(bytes);
+  // Of the file, too, only the first and the last 32 MiB are left.
+  const left = output?.fileOmittedBytes ?? 0;
+  const file = readFileSync(output?.file ?? "", "utf8");
+  const note = `\n[testcar: ${left} bytes are left out here: maxOutput is ${64 * 1024 * 1024}]\n`;
+  expect(file.length).toBe(bytes - left + note.length);
+  expect(file.length).toBeLessThan(64 * 1024 * 1024 + 100);
+  expect(file.startsWith("the first line\n") && file.endsWith("\nthe last line\n")).toBe(true);
+  expect(file.includes(note)).toBe(true);
 
   expect(peak).toBeGreaterThan(0);
   expect(peak / 1024).toBeLessThan(200);

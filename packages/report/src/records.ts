@@ -86,8 +86,10 @@ export interface OutputSummary {
   readonly lines: number;
   /** Lines that are in no `test.output` record. */
   readonly omittedLines: number;
-  /** Where the whole output lies, when it was kept. */
+  /** Where the output lies, when it was kept. */
   readonly file?: string;
+  /** Bytes of the middle that are not in the file either; missing when it holds all of the output. */
+  readonly fileOmittedBytes?: number;
 }
 
 /** Members of every record. */
@@ -164,6 +166,8 @@ export interface RunFinished extends RecordBase {
   readonly durationMs: number;
   /** Why the run is not passed, the most important first; shortened to fit. */
   readonly reasons: readonly Reason[];
+  /** What somebody should look into, whatever the verdict is; shortened to fit. */
+  readonly warnings?: readonly Reason[];
   /** Records that were left out so that the log stays small, by type. */
   readonly omitted?: Readonly<Partial<Record<RecordType, number>>>;
   /** Over the run's other records: how many, and SHA-256 (hex) over their lines, each with its line feed. */

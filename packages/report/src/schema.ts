@@ -76,7 +76,7 @@ const testFinished = {
     output: {
       type: "object",
       required: ["bytes", "lines", "omittedLines"],
-      properties: { bytes: count, lines: count, omittedLines: count, file: text },
+      properties: { bytes: count, lines: count, omittedLines: count, file: text, fileOmittedBytes: count },
     },
     partial: { type: "boolean" },
   },
@@ -122,6 +122,7 @@ const runFinished = {
     startedAt: time,
     durationMs: number,
     reasons: { type: "array", items: reason },
+    warnings: { type: "array", items: reason },
     omitted: {
       type: "object",
       required: [],

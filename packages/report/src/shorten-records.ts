@@ -111,7 +111,9 @@ export const testFinishedSteps: StepsOf<TestFinished> = [
 
 /** How `run.finished` gets smaller. */
 export const runFinishedSteps: StepsOf<RunFinished> = [
+  firstOf("warnings", 1),
   firstOf("reasons", 1),
+  firstOf("warnings", 0),
   ...textSteps<RecordData<RunFinished>>(
     (record, bytes) => ({ ...cutTexts(record, bytes), reasons: cutReasons(record.reasons, bytes) }),
     [1024, 512, 256],

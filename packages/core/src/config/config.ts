@@ -40,6 +40,8 @@ export interface Config {
   /** In milliseconds. */
   readonly testTimeout: number | undefined;
   readonly failFast: boolean;
+  /** Bytes of what one test prints that are kept in its file. */
+  readonly maxOutput: number;
   readonly allowEmpty: boolean;
   readonly requiredReporters: readonly string[];
   readonly format: "auto" | "json" | "text";
@@ -53,6 +55,7 @@ export const defaults = {
   timeout: 3_600_000,
   failFast: false,
   allowEmpty: false,
+  maxOutput: 64 * 1024 * 1024,
   format: "auto",
   logLevel: "warn",
 } as const satisfies Partial<Config>;

@@ -9,15 +9,16 @@ export interface EnvironmentLayer {
 }
 
 const LISTS = new Set(["only", "plugins", "requiredReporters"]);
-const NUMBERS = new Set(["concurrency"]);
+const NUMBERS = new Set(["concurrency", "maxOutput"]);
 const DURATIONS = new Set(["timeout", "testTimeout", "waitFor"]);
 const BOOLEANS = new Set(["allowEmpty", "failFast"]);
 
-// Read elsewhere: --config, the Artillery runner's compile cache, what a sidecar has to know before it reads a configuration.
+// Read elsewhere: --config, the Artillery runner's compile cache, testcar inject, what a sidecar has to know before it reads a configuration.
 const OTHERS = new Set([
   "TESTCAR_AFTER",
   "TESTCAR_COMPILE_CACHE",
   "TESTCAR_CONFIG",
+  "TESTCAR_IMAGE",
   "TESTCAR_POD_UID",
   "TESTCAR_ROLLOUT",
   "TESTCAR_STATE_DIR",

@@ -173,6 +173,7 @@ export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> 
     testTimeout: values.testTimeout,
     failFast: values.failFast ?? defaults.failFast,
     allowEmpty: values.allowEmpty ?? defaults.allowEmpty,
+    maxOutput: values.maxOutput ?? defaults.maxOutput,
     requiredReporters: values.requiredReporters ?? [],
     format: values.format ?? defaults.format,
     logLevel: values.logLevel ?? defaults.logLevel,

@@ -65,6 +65,34 @@ const waitFor = v.pipe(
   }),
 );
 
+const SIZES: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+function parseSize(text: string): number | undefined {
+  const [, amount, unit] = /^(\d+)(KiB|MiB|GiB)$/.exec(text) ?? [];
+  return amount === undefined ? undefined : Number(amount) * (SIZES[unit ?? "KiB"] ?? 1);
+}
+
+/** Less would not even hold what is told of a test's output. */
+const MIN_OUTPUT = 64 * 1024;
+
+const A_SIZE = "Expected bytes as a number, or a text like 512KiB or 64MiB: 64KiB at least";
+
+const size = (description: string) =>
+  v.pipe(
+    v.union(
+      [
+        v.pipe(v.number(), v.integer(A_SIZE), v.minValue(MIN_OUTPUT, A_SIZE)),
+        v.pipe(
+          v.string(),
+          v.check((text) => (parseSize(text) ?? 0) >= MIN_OUTPUT, A_SIZE),
+        ),
+      ],
+      A_SIZE,
+    ),
+    v.description(description),
+    v.transform((value) => (typeof value === "number" ? value : (parseSize(value) ?? MIN_OUTPUT))),
+  );
+
 const httpUrl = v.pipe(
   v.string(),
   v.check(
@@ -144,6 +172,11 @@ export const configSchema = v.strictObject({
   ),
   allowEmpty: v.optional(
     v.pipe(v.boolean(), v.description("Let a run without any test pass. Default: false")),
+  ),
+  maxOutput: v.optional(
+    size(
+      "How much of what a test prints its file holds, in bytes or like 64MiB; of more, the first and the last half are kept. Default: 64MiB",
+    ),
   ),
   requiredReporters: v.optional(
     v.pipe(

@@ -8,6 +8,8 @@ export interface TextMask {
   push(text: string): string;
   /** The rest. */
   end(): string;
+  /** True while there is no secret, and nothing is held back: then the text is told as it is. */
+  isIdle(): boolean;
 }
 
 /**
@@ -56,5 +58,6 @@ export function maskStream(search: FormSearch): TextMask {
       return take(false);
     },
     end: () => take(true),
+    isIdle: () => search.isEmpty() && rest === "",
   };
 }

@@ -1,5 +1,4 @@
 import { StringDecoder } from "node:string_decoder";
-import type { TextMask } from "../log/mask-stream.ts";
 
 /** Longest piece of a line that is handed on at once, in characters. */
 export const MAX_PIECE = 4096;
@@ -12,11 +11,13 @@ export interface LineSplitter {
   push(chunk: Uint8Array): void;
   /** Hands on what has no line end. */
   end(): void;
+  /** Forgets what has no line end yet; what comes next is the beginning of a line. Gives the bytes of the text that is lost. */
+  drop(): number;
 }
 
-/** Makes a splitter for one stream, whose text is masked before it is cut: a cut must not take a secret apart. */
-export function splitLines(onLine: OnLine, mask: TextMask): LineSplitter {
-  const decoder = new StringDecoder("utf8");
+/** Makes a splitter for one stream, which is masked before: a cut must not take a secret apart. */
+export function splitLines(onLine: OnLine): LineSplitter {
+  let decoder = new StringDecoder("utf8");
   let rest = "";
 
   const hand = (line: string, isWhole: boolean): void => {
@@ -45,12 +46,17 @@ export function splitLines(onLine: OnLine, mask: TextMask): LineSplitter {
   };
 
   return {
-    push: (chunk) =>
-      take(mask.push(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)))),
+    push: (chunk) => take(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))),
     end: () => {
-      take(mask.push(decoder.end()) + mask.end());
+      take(decoder.end());
       if (rest !== "") hand(rest, true);
       rest = "";
+    },
+    drop() {
+      const bytes = Buffer.byteLength(rest);
+      rest = "";
+      decoder = new StringDecoder("utf8");
+      return bytes;
     },
   };
 }

@@ -1,121 +1,68 @@
-import { createWriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
 import type { OutputSummary } from "@testcar/report";
 import { runErrors } from "../errors/catalogue/run.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { TextMask } from "../log/mask-stream.ts";
 import type { OutputLine } from "../progress.ts";
-import { type LineSplitter, splitLines } from "./lines.ts";
-
-/** Bytes of a test's output that are told as they come, and as many again that are kept of its end. */
-export const HEAD_BYTES = 16 * 1024;
-export const TAIL_BYTES = 16 * 1024;
+import { BoundedFile } from "./bounded-file.ts";
+import { Excerpt } from "./excerpt.ts";
+import { type ByteMask, maskBytes } from "./masked-bytes.ts";
 
 /** What an output needs. */
 export interface OutputOptions {
-  /** Where the whole output goes. */
+  /** Where the output goes. */
   readonly file: string;
+  /** How many bytes of it the file holds at most; of more, the middle is left out. */
+  readonly maxBytes: number;
   /** Makes what masks the secrets of one stream. */
   readonly maskStream: () => TextMask;
   /** Gets the head as it comes, and at the end the declaration of the cut and the tail. */
   readonly onLine: (line: OutputLine) => void;
 }
 
-/** Takes what one test prints: all of it to a file, head and tail to the reporters. */
+/** Takes what one test prints: all of it, up to its bound, to a file, head and tail to the reporters. */
 export interface TestOutputSink {
-  /** The promise is pending while the file's disk is slower than the test. */
-  write(chunk: Uint8Array, stream: "stdout" | "stderr"): void | Promise<void>;
-  end(): Promise<OutputSummary & { readonly file: string }>;
+  /** The promise is pending while the file's disk is slower than the test. The chunk must not change. */
+  write(chunk: Uint8Array, stream: "stdout" | "stderr"): Promise<void>;
+  /**
+   * @param keep - false when nobody has to look into the file: it need not be put in order.
+   * @throws TESTCAR_RUN_WORK_DIRECTORY when the disk did not take it.
+   */
+  end(keep: boolean): Promise<OutputSummary & { readonly file: string }>;
 }
 
 /** Opens the output of one test. */
-export function openOutput({ file, maskStream, onLine }: OutputOptions): TestOutputSink {
-  const disk = createWriteStream(file, { mode: 0o600 });
-  let diskError: unknown;
-  let waiting: (() => void)[] = [];
-  const letGo = (): void => {
-    for (const go of waiting) go();
-    waiting = [];
+export function openOutput({ file, maxBytes, maskStream, onLine }: OutputOptions): TestOutputSink {
+  const disk = new BoundedFile(file, maxBytes);
+  const excerpt = new Excerpt(onLine);
+  const masks: Readonly<Record<"stdout" | "stderr", ByteMask>> = {
+    stdout: maskBytes(maskStream()),
+    stderr: maskBytes(maskStream()),
   };
-  disk.on("error", (error) => {
-    diskError ??= error;
-  });
-  disk.on("drain", letGo);
-  disk.on("close", letGo);
   let bytes = 0;
-  let lines = 0;
-  let headBytes = 0;
-  let tailBytes = 0;
-  let tail: OutputLine[] = [];
-  let tailStart = 0;
-  let unwritten = "";
   let hasEnded = false;
-  const omitted = { lines: 0, bytes: 0 };
 
-  // A piece that goes on has no line end of its own.
-  const sizeOf = ({ text, continued }: OutputLine): number =>
-    Buffer.byteLength(text) + (continued === true ? 0 : 1);
-
-  const keep = (line: OutputLine): void => {
-    const size = sizeOf(line);
-    if (omitted.lines === 0 && tail.length === 0 && headBytes + size <= HEAD_BYTES) {
-      headBytes += size;
-      onLine(line);
-      return;
-    }
-    tail.push(line);
-    tailBytes += size;
-    while (tailBytes > TAIL_BYTES) {
-      const oldest = tail[tailStart];
-      if (oldest === undefined) break;
-      tailStart += 1;
-      const dropped = sizeOf(oldest);
-      tailBytes -= dropped;
-      omitted.bytes += dropped;
-      omitted.lines += oldest.continued === true ? 0 : 1;
-    }
-    // Dropped lines are let go in bulk: one at a time would move the whole tail for each.
-    if (tailStart > 1024 && tailStart * 2 > tail.length) {
-      tail = tail.slice(tailStart);
-      tailStart = 0;
-    }
+  const take = (masked: Uint8Array, stream: "stdout" | "stderr"): Promise<void> => {
+    if (masked.length === 0) return Promise.resolve();
+    excerpt.push(masked, stream);
+    return disk.write(masked);
   };
-
-  const splitter = (stream: "stdout" | "stderr"): LineSplitter =>
-    splitLines((text, continued) => {
-      if (!continued) lines += 1;
-      unwritten += continued ? text : `${text}\n`;
-      keep({ stream, text, ...(continued ? { continued } : {}) });
-    }, maskStream());
-  const writeOut = (): void => {
-    if (unwritten !== "") disk.write(unwritten);
-    unwritten = "";
-  };
-  const splitters = { stdout: splitter("stdout"), stderr: splitter("stderr") };
 
   return {
-    write(chunk, stream) {
+    async write(chunk, stream) {
       // The test has its verdict: what comes now belongs to nothing that is told.
-      if (hasEnded) return undefined;
+      if (hasEnded) return;
       bytes += chunk.byteLength;
-      splitters[stream].push(chunk);
-      writeOut();
-      if (diskError !== undefined || !disk.writableNeedDrain) return undefined;
-      return new Promise((resolve) => waiting.push(resolve));
+      await take(masks[stream].push(chunk), stream);
     },
-    async end() {
+    async end(keep) {
       hasEnded = true;
-      splitters.stdout.end();
-      splitters.stderr.end();
-      writeOut();
-      if (omitted.bytes > 0) onLine({ stream: "stdout", text: "", omitted });
-      for (const line of tail.slice(tailStart)) onLine(line);
-      disk.end();
-      await finished(disk).catch(() => undefined);
-      if (diskError !== undefined) {
-        throw runErrors.WORK_DIRECTORY({ path: file, reason: reasonOf(diskError) }, diskError);
+      for (const stream of ["stdout", "stderr"] as const) void take(masks[stream].end(), stream);
+      const { lines, omittedLines } = excerpt.end();
+      const fileOmittedBytes = await disk.end(keep);
+      if (disk.error !== undefined) {
+        throw runErrors.WORK_DIRECTORY({ path: file, reason: reasonOf(disk.error) }, disk.error);
       }
-      return { bytes, lines, omittedLines: omitted.lines, file };
+      return { bytes, lines, omittedLines, file, ...(fileOmittedBytes === 0 ? {} : { fileOmittedBytes }) };
     },
   };
 }

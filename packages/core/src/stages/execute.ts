@@ -19,7 +19,10 @@ import { runTest } from "./test.ts";
 /** What running the tests needs. */
 export interface ExecuteOptions {
   readonly hooks: Hooks;
-  readonly config: Pick<Config, "target" | "environment" | "concurrency" | "testTimeout" | "failFast">;
+  readonly config: Pick<
+    Config,
+    "target" | "environment" | "concurrency" | "testTimeout" | "failFast" | "maxOutput"
+  >;
   readonly suite: Discovered;
   /** The private directory of the run. */
   readonly directory: string;

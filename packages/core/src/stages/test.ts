@@ -22,7 +22,7 @@ import type { Discovered } from "./discover.ts";
 /** What running one test needs. */
 export interface RunTestOptions {
   readonly hooks: Hooks;
-  readonly config: Pick<Config, "target" | "environment" | "testTimeout">;
+  readonly config: Pick<Config, "target" | "environment" | "testTimeout" | "maxOutput">;
   readonly suite: Discovered;
   readonly directory: string;
   /** Place of the test in its suite. */
@@ -111,6 +111,7 @@ export async function runTest(test: Test, options: RunTestOptions): Promise<Test
   const name = `${String(index + 1).padStart(4, "0")}-${test.id.replaceAll(/[^\w.-]+/g, "_").slice(-80)}`;
   const output = openOutput({
     file: join(directory, "output", `${name}.log`),
+    maxBytes: config.maxOutput,
     maskStream: redactor.maskStream,
     onLine: (line) => hooks.progress.call({ type: "test.output", test, line }),
   });
@@ -191,7 +192,7 @@ async function finishReport(
 ): Promise<TestReport> {
   const status: TestStatus = result.status;
   try {
-    const { file, ...summary } = await output.end();
+    const { file, ...summary } = await output.end(status !== "passed");
     if (status !== "passed") return { ...result, ...times, status, test, output: { ...summary, file } };
     // Nobody has to look into what a test printed that passed.
     await rm(file, { force: true }).catch(() => undefined);

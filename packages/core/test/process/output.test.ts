@@ -3,15 +3,23 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { Secret } from "../../src/config/secret.ts";
 import { createRedactor } from "../../src/log/redact.ts";
-import { HEAD_BYTES, openOutput, TAIL_BYTES } from "../../src/process/output.ts";
+import { HEAD_BYTES, TAIL_BYTES } from "../../src/process/excerpt.ts";
+import { openOutput } from "../../src/process/output.ts";
 import type { OutputLine } from "../../src/progress.ts";
 import { folder } from "../folders.ts";
+
+const MAX_BYTES = 64 * 1024 * 1024;
 
 function open(file = join(folder(), "output.log")) {
   const told: OutputLine[] = [];
   const redactor = createRedactor();
   redactor.register(new Secret("hunter22-of-the-sea", "a test"));
-  const output = openOutput({ file, maskStream: redactor.maskStream, onLine: (line) => told.push(line) });
+  const output = openOutput({
+    file,
+    maxBytes: MAX_BYTES,
+    maskStream: redactor.maskStream,
+    onLine: (line) => told.push(line),
+  });
   const write = (text: string, stream: "stdout" | "stderr" = "stdout") =>
     output.write(Buffer.from(text), stream);
   return { file, told, output, write };
@@ -33,14 +41,14 @@ describe("what a test prints", () => {
     ]);
     await write("o\n");
     expect(told.at(-1)).toEqual({ stream: "stdout", text: "two" });
-    expect(await output.end()).toMatchObject({ bytes: 13, lines: 3, omittedLines: 0 });
+    expect(await output.end(true)).toMatchObject({ bytes: 13, lines: 3, omittedLines: 0 });
   });
 
   it("is all in a file that only this user can read", async () => {
     const { file, output, write } = open();
     await write("one\nhalf");
-    await output.end();
-    expect(readFileSync(file, "utf8")).toBe("one\nhalf\n");
+    await output.end(true);
+    expect(readFileSync(file, "utf8")).toBe("one\nhalf");
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
@@ -48,14 +56,14 @@ describe("what a test prints", () => {
     const { file, told, output, write } = open();
     await write("token hunter22-of");
     await write("-the-sea!\n");
-    await output.end();
+    await output.end(true);
     expect(told).toEqual([{ stream: "stdout", text: "token [secret]!" }]);
     expect(readFileSync(file, "utf8")).toBe("token [secret]!\n");
   });
 
   it("no longer counts when the test has ended", async () => {
     const { file, told, output, write } = open();
-    await output.end();
+    await output.end(true);
     await write("too late\n");
     expect(told).toEqual([]);
     expect(readFileSync(file, "utf8")).toBe("");
@@ -69,7 +77,7 @@ describe("a test that prints a lot", () => {
     for (let at = 0; at < text.length; at += 65_536) await write(text.slice(at, at + 65_536));
     const head = told.length;
     expect(head).toBe(Math.floor(HEAD_BYTES / LINE_BYTES));
-    const summary = await output.end();
+    const summary = await output.end(true);
 
     const tail = Math.floor(TAIL_BYTES / LINE_BYTES);
     const left = 100_000 - head - tail;
@@ -88,7 +96,7 @@ describe("a test that prints a lot", () => {
   it("in one endless line is told and left out in pieces, to the byte", async () => {
     const { told, output, write } = open();
     await write("x".repeat(100_000));
-    await output.end();
+    await output.end(true);
     const shown = told.reduce((sum, { text }) => sum + text.length, 0);
     const cut = told.find(({ omitted }) => omitted !== undefined)?.omitted;
     expect(cut?.lines).toBe(0);
@@ -106,7 +114,7 @@ describe("a test that prints a lot", () => {
       if (written !== undefined) waits += 1;
       await written;
     }
-    await output.end();
+    await output.end(true);
     await new Promise((resolve) => setImmediate(resolve));
     process.off("warning", onWarning);
     expect(waits).toBeGreaterThan(20);
@@ -120,7 +128,7 @@ describe("a disk that takes nothing", () => {
     mkdirSync(file);
     const { output, write } = open(file);
     for (let count = 0; count < 20; count += 1) await write("x".repeat(100_000));
-    await expect(output.end()).rejects.toMatchObject({
+    await expect(output.end(true)).rejects.toMatchObject({
       code: "TESTCAR_RUN_WORK_DIRECTORY",
       message: expect.stringContaining("it is a directory"),
     });
@@ -130,6 +138,6 @@ describe("a disk that takes nothing", () => {
   full("because it is full is told as such", async () => {
     const { output, write } = open("/dev/full");
     await write("x".repeat(100_000));
-    await expect(output.end()).rejects.toThrow("no space left on device");
+    await expect(output.end(true)).rejects.toThrow("no space left on device");
   });
 });

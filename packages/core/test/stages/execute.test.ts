@@ -55,6 +55,7 @@ async function executeWith(
       concurrency: 1,
       testTimeout: undefined,
       failFast: false,
+      maxOutput: 64 * 1024 * 1024,
       ...config,
     },
     suite: { directory: "/srv", tests, ignored: [] },
