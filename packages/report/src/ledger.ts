@@ -84,6 +84,10 @@ export class Ledger {
       if (this.#damaged > 0) return this.#damageNote();
       return logProblem(this.#blank ? "TESTCAR_LOG_EMPTY" : "TESTCAR_LOG_NO_RECORDS");
     }
+    if (this.#damaged > 0 && this.#current.isOnlyEnd()) {
+      const { run } = this.#current;
+      return logProblem("TESTCAR_LOG_TORN", `Only the end of run ${run} is whole, behind damaged records.`);
+    }
     // A damaged record behind the verdict may be the first one of another run.
     const damage = this.#damagedAfterEnd ? "A damaged record follows the last verdict." : undefined;
     return (

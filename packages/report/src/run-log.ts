@@ -90,6 +90,12 @@ export class RunLog {
     return undefined;
   }
 
+  /** Tells that the log holds nothing of the run but its end, and does not say why either. */
+  isOnlyEnd(): boolean {
+    const { finished, replayed } = this;
+    return finished !== undefined && finished.seq > 0 && this.#records.size === 0 && replayed === undefined;
+  }
+
   completeness(): Completeness {
     if (!this.finished) return "gaps";
     const missing = this.finished.seq - this.#records.size;

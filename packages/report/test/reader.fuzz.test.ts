@@ -1,7 +1,7 @@
-import { describe, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { readLog, type Verdict } from "../src/index.ts";
-import { linesOf, noise, prefixes } from "./logs.ts";
+import { readLog, type Verdict, writeReplayed } from "../src/index.ts";
+import { clock, linesOf, noise, prefixes } from "./logs.ts";
 
 const forged = linesOf("passed").concat(linesOf("passed", "run-b"));
 const bad = ["failed", "error", "timed-out", "interrupted"] as const;
@@ -70,9 +70,62 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
         return copy;
       },
   ),
+  // And some join them with the stamp of each piece in the middle of the line.
+  fc.tuple(place, place).map(([p, q]) =>
+    onLines((lines) => {
+      const line = lines[at(p, lines.length)];
+      if (line === undefined) return lines;
+      const cut = at(q, line.length);
+      const stamp = Buffer.from("2026-11-22T12:00:00.123456789Z stdout P ");
+      const joined = Buffer.concat([line.subarray(0, cut), stamp, line.subarray(cut)]);
+      return lines.with(at(p, lines.length), joined);
+    }),
+  ),
+  // Two streams in one file: what stderr says stands inside a record.
+  fc.tuple(place, fc.constantFrom(...noise), fc.boolean()).map(
+    ([p, diagnostics, ends]): Mutation =>
+      (log) => {
+        const from = at(p, log.length + 1);
+        const text = ends ? diagnostics : diagnostics.trimEnd();
+        return Buffer.concat([log.subarray(0, from), Buffer.from(text), log.subarray(from)]);
+      },
+  ),
+  // The note of a replay, of this run or of one that is nowhere, whole or torn, anywhere.
+  fc
+    .tuple(place, fc.constantFrom("run-a", "run-c"), fc.option(fc.nat(5)), fc.boolean())
+    .map(([p, run, start, isTorn]) =>
+      onLines((lines) => {
+        const note = writeReplayed({ run, start: start === null ? undefined : start + 1, now: clock() });
+        const bytes = Buffer.from(isTorn ? note.slice(0, note.length / 2) : note);
+        return lines.toSpliced(at(p, lines.length + 1), 0, bytes);
+      }),
+    ),
   fc
     .constantFrom(...Object.values(prefixes))
     .map((prefix) => onLines((lines) => lines.map((line) => Buffer.concat([Buffer.from(prefix), line])))),
+);
+
+/** What may leave nothing whole of the run: whoever then puts in the end of another one has written another log. */
+const destruction: fc.Arbitrary<Mutation> = fc.oneof(
+  // A runtime keeps a long line in pieces of 16 KiB (here: smaller ones), each with its own stamp; some tools leave them apart.
+  fc.integer({ min: 50, max: 3000 }).map(
+    (size): Mutation =>
+      onLines((lines) =>
+        lines.flatMap((line) =>
+          Array.from({ length: Math.ceil(line.length / size) }, (_, piece) => {
+            const bytes = line.subarray(piece * size, (piece + 1) * size);
+            const stamp = `2026-11-22T12:00:00.123456789Z stdout ${bytes.at(-1) === 0x0a ? "F" : "P"} `;
+            return Buffer.concat([Buffer.from(stamp), bytes, Buffer.from(bytes.at(-1) === 0x0a ? "" : "\n")]);
+          }),
+        ),
+      ),
+  ),
+  // Only the last bytes of the log are asked for.
+  fc.oneof(fc.constant(64 * 1024), fc.nat(6000)).map(
+    (size): Mutation =>
+      (log) =>
+        log.subarray(Math.max(0, log.length - size)),
+  ),
 );
 
 const interleave: fc.Arbitrary<Mutation> = fc
@@ -84,14 +137,12 @@ const apply = (log: readonly string[], mutations: readonly Mutation[]): Buffer =
 
 describe("however a log is mangled", () => {
   test("a run that is not passed is never read as passed", () => {
+    const few = (one: fc.Arbitrary<Mutation>) => fc.array(one, { minLength: 1, maxLength: 4 });
     const mangled = fc.record({
       log: fc.constantFrom(...badLogs),
-      mutations: fc.array(
-        fc.oneof({ weight: 4, arbitrary: mutation }, { weight: 1, arbitrary: interleave }),
-        {
-          minLength: 1,
-          maxLength: 4,
-        },
+      mutations: fc.oneof(
+        few(fc.oneof({ weight: 4, arbitrary: mutation }, { weight: 1, arbitrary: interleave })),
+        few(fc.oneof(mutation, destruction)),
       ),
       earlier: fc.boolean(),
     });
@@ -103,13 +154,13 @@ describe("however a log is mangled", () => {
         const whole = earlier && isLeft ? Buffer.concat([earlierLog, bytes]) : bytes;
         return readLog(whole).verdict !== "passed";
       }),
-      { numRuns: 10_000 },
+      { numRuns: 20_000 },
     );
   });
 
   test("a passed run is read as passed or unclear, as nothing else", () => {
     fc.assert(
-      fc.property(fc.array(mutation, { minLength: 1, maxLength: 4 }), (mutations) => {
+      fc.property(fc.array(fc.oneof(mutation, destruction), { minLength: 1, maxLength: 4 }), (mutations) => {
         const { verdict } = readLog(apply(goodLog, mutations));
         return verdict === "passed" || verdict === "unclear";
       }),
@@ -150,4 +201,40 @@ test("the verdict survives when only the head is cut, whatever stands around", (
     }),
     { numRuns: 3000 },
   );
+});
+
+test("a replay says what the stored run said, whatever is in front of it and however little is stored", () => {
+  const verdicts: readonly Verdict[] = ["passed", ...bad];
+  const replay = fc.record({
+    verdict: fc.constantFrom(...verdicts),
+    earlier: fc.option(fc.tuple(fc.constantFrom(...verdicts), fc.nat(7))),
+    stored: fc.integer({ min: 1, max: 8 }),
+    start: fc.option(fc.integer({ min: 1, max: 1000 })),
+    prefix: fc.constantFrom(...Object.values(prefixes)),
+    between: fc.array(fc.constantFrom(...noise), { minLength: 1, maxLength: 5 }),
+  });
+  fc.assert(
+    fc.property(replay, ({ verdict, earlier, stored, start, prefix, between }) => {
+      const lines = [
+        ...(earlier === null ? [] : written(earlier[0], "run-0").slice(0, 8 - earlier[1])),
+        writeReplayed({ run: "run-z", start: start ?? undefined, now: clock() }),
+        ...written(verdict, "run-z").slice(-stored),
+      ];
+      const log = lines.map((line, at) => between[at % between.length] + prefix + line).join("");
+      const reading = readLog(log + between.join(""));
+      return reading.verdict === verdict && reading.replayed?.start === (start ?? undefined);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("a log of a mebibyte says its verdict in its last 64 KiB, with time stamps in front of its lines", () => {
+  const long = Array.from({ length: 30_000 }, (_, at) => `${at} ${"x".repeat(at % 300)}`);
+  for (const verdict of ["passed", ...bad] as const) {
+    const lines = linesOf(verdict, "run-a", long);
+    const log = Buffer.from(lines.map((line) => prefixes["kubectl --timestamps"] + line).join(""));
+    expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThan(8192);
+    expect(Buffer.byteLength(lines.join(""))).toBeLessThan(1024 * 1024);
+    expect(readLog(log.subarray(-64 * 1024))).toMatchObject({ verdict, completeness: "tail" });
+  }
 });

@@ -344,6 +344,13 @@ describe("is unclear when records speak against one another", () => {
     unclear(failed.join("") + linesOf("passed", "run-b").slice(2).join(""), "TESTCAR_LOG_MIXED");
   });
 
+  test("a run of which only the end is whole, behind damaged records that may be another's", () => {
+    const torn = `${(failed[0] ?? "").slice(0, -9)}\n`;
+    unclear(torn + lastOf(passed), "TESTCAR_LOG_TORN");
+    clear(torn + replayOf("run-a") + lastOf(passed), "passed", "tail");
+    clear(torn + passed.slice(-2).join(""), "passed", "tail");
+  });
+
   test("two runs whose lines are mixed, as of two pods", () => {
     const other = linesOf("passed", "run-b");
     unclear(passed.map((line, at) => line + other[at]).join(""), "TESTCAR_LOG_MIXED");

@@ -62,6 +62,7 @@ describe("the schema and the types", () => {
         startedAt: true,
         durationMs: true,
         reasons: true,
+        warnings: true,
         omitted: true,
         digest: true,
         check: true,
