@@ -21,7 +21,7 @@ describe("testcar", () => {
     expect(await testcar(["help"])).toMatchObject({ code: 0, stdout });
   });
 
-  test.each(["run", "list", "validate", "plugins", "explain", "read"])(
+  test.each(["run", "list", "validate", "plugins", "explain", "read", "inject"])(
     "%s --help shows the command's help",
     async (command) => {
       const ended = await testcar([command, "--help"]);

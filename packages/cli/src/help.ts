@@ -18,9 +18,10 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ["plugins", "say which plugins are used, and where they come from"],
   ["explain CODE", "say what an error code means and what to do about it"],
   ["read", "read a log on standard input and tell its verdict"],
+  ["inject", "put the agent into the pods of Kubernetes manifests"],
 ];
 
-const row = (left: string, right: string): string => `  ${left.padEnd(22)}  ${right}`;
+const row = (left: string, right: string, width = 22): string => `  ${left.padEnd(width)}  ${right}`;
 
 /** The help of `testcar` itself. */
 export function mainHelp(version: string): string {
@@ -44,10 +45,11 @@ export const commandNames: readonly string[] = COMMANDS.map(
 
 /** The help of one command. */
 export function commandHelp({ usage, summary, options, notes = [] }: CommandHelp): string {
-  const rows = Object.entries(options).map(([name, { value, short, help }]) => {
-    const names = `--${name}${value === undefined ? "" : ` ${value}`}${short === undefined ? "" : `, -${short}`}`;
-    return row(names, help);
-  });
+  const names = Object.entries(options).map(([name, { value, short }]) =>
+    [`--${name}`, value === undefined ? "" : ` ${value}`, short === undefined ? "" : `, -${short}`].join(""),
+  );
+  const width = Math.max(22, ...names.map((name) => name.length));
+  const rows = Object.values(options).map(({ help }, index) => row(names[index] ?? "", help, width));
   return [
     `Usage: testcar ${usage}`,
     "",

@@ -19,6 +19,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["plugins", () => import("./commands/plugins.ts")],
   ["explain", () => import("./commands/explain.ts")],
   ["read", () => import("./commands/read.ts")],
+  ["inject", () => import("./commands/inject.ts")],
 ]);
 
 /** What records have left for their last bytes, in milliseconds: whoever wrote them has waited for their reader already. */

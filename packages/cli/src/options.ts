@@ -38,6 +38,7 @@ export const allOptions = {
   concurrency: { value: "N", key: "concurrency", help: "tests at the same time (default 1)" },
   timeout: { value: "TIME", key: "timeout", help: "time for the whole run, like 90s or 15m (default 1h)" },
   "test-timeout": { value: "TIME", key: "testTimeout", help: "time for each test (default: the run's)" },
+  grace: { value: "TIME", key: "grace", help: "time between SIGTERM and SIGKILL for a test (default 10s)" },
   "fail-fast": { key: "failFast", help: "start no further test after one that did not pass" },
   "allow-empty": { key: "allowEmpty", help: "let a run without any test pass" },
   format: {
@@ -65,7 +66,7 @@ export interface Parsed {
 }
 
 const NUMBERS = new Set(["concurrency"]);
-const DURATIONS = new Set(["timeout", "testTimeout", "waitFor"]);
+const DURATIONS = new Set(["grace", "timeout", "testTimeout", "waitFor"]);
 
 function convert(key: string, text: string): unknown {
   if (NUMBERS.has(key) && text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
@@ -90,7 +91,7 @@ function readTokens(args: readonly string[], options: Options) {
     ),
   });
   const hungry = tokens.find(
-    (token) => token.kind === "option" && token.inlineValue === false && token.value.startsWith("-"),
+    (token) => token.kind === "option" && token.inlineValue === false && /^-./.test(token.value),
   );
   if (hungry?.kind !== "option") return tokens;
   // An option without its value has taken the next option for it: that one counts as what it is.

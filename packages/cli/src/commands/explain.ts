@@ -8,6 +8,7 @@ import {
 } from "@testcar/core";
 import { logProblems } from "@testcar/report";
 import type { CommandHelp } from "../help.ts";
+import { injectErrors } from "../inject/errors.ts";
 import { allOptions, type Parsed } from "../options.ts";
 import { requestFor } from "../request.ts";
 import type { Watch } from "../uncaught.ts";
@@ -32,7 +33,8 @@ async function everyError(parsed: Parsed, watch: Watch): Promise<readonly ErrorD
   const own = plugins.flatMap(({ plugin }) =>
     Object.values(plugin.errors ?? {}).map((factory) => factory.describe()),
   );
-  return [...describeErrors(), ...logErrors(), ...own].sort((a, b) => (a.code < b.code ? -1 : 1));
+  const inject = Object.values(injectErrors).map((factory) => factory.describe());
+  return [...describeErrors(), ...inject, ...logErrors(), ...own].sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
 function explanation({ code, summary, message, hint, exitCode }: ErrorDescription): string {
