@@ -6,6 +6,7 @@ import { commandReference } from "./docs/commands.ts";
 import { configurationReference, configurationSchema } from "./docs/configuration.ts";
 import { errorReference } from "./docs/errors.ts";
 import { exitCodeReference } from "./docs/exit-codes.ts";
+import { kubernetesExamples } from "./docs/kubernetes.ts";
 import { optionsReference } from "./docs/options.ts";
 import { recordReference } from "./docs/records.ts";
 
@@ -46,6 +47,7 @@ const files: ReadonlyMap<string, string> = new Map([
     fill(read("plugins/stdout-reporter/README.md"), "options", await optionsReference("stdout-reporter")),
   ],
   ["packages/core/schema/testcar.schema.json", configurationSchema()],
+  ...kubernetesExamples(root),
 ]);
 
 const stale = [...files].filter(([path, text]) => read(path) !== text);

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-const COMMANDS = [[], ["run"], ["list"], ["validate"], ["plugins"], ["explain"], ["read"]];
+const COMMANDS = [[], ["run"], ["list"], ["validate"], ["plugins"], ["explain"], ["read"], ["inject"]];
 
 /** What every command says of itself. */
 export function commandReference(root: string): string {

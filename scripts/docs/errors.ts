@@ -3,6 +3,7 @@ import artilleryRunner from "@testcar/plugin-artillery-runner";
 import kerberos from "@testcar/plugin-kerberos";
 import oauth from "@testcar/plugin-oauth";
 import { logProblems } from "@testcar/report";
+import { injectErrors } from "../../packages/cli/src/inject/errors.ts";
 
 function section({ code, summary, message, hint, exitCode }: ErrorDescription): string {
   const quote = (text: string): string =>
@@ -30,6 +31,7 @@ export async function errorReference(): Promise<string> {
     Object.values(errors).map((factory) => factory.describe());
   const parts = [
     ["Core", describeErrors()],
+    ["testcar inject", Object.values(injectErrors).map((factory) => factory.describe())],
     ["@testcar/plugin-artillery-runner", errorsOf(artilleryRunner)],
     ["@testcar/plugin-kerberos", errorsOf(kerberos)],
     ["@testcar/plugin-oauth", errorsOf(oauth)],
