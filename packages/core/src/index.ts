@@ -51,3 +51,5 @@ export { type RunProblem, runProblem } from "./run-problem.ts";
 export { type SidecarEnd, type SidecarRequest, STATE_DIRECTORY, sidecar } from "./sidecar.ts";
 export { type Discovered, discover } from "./stages/discover.ts";
 export type { StopReason } from "./stop.ts";
+/** For `@testcar/plugin-testkit` alone: no part of the plugin API. */
+export * as testing from "./testing.ts";

@@ -22,7 +22,8 @@ export interface BuiltInPlugin {
   readonly version: string;
 }
 
-function whyNoPlugin(value: unknown): string | undefined {
+/** Why a module's default export is no plugin; undefined when it is one. */
+export function whyNoPlugin(value: unknown): string | undefined {
   if (value === undefined) return "it has no default export";
   if (typeof value !== "object" || value === null)
     return `its default export is ${typeof value}, not an object`;
