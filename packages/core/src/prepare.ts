@@ -129,6 +129,7 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
     clock,
     logger,
     turns,
+    graceMs: config.grace,
     onProblem: (stage, error) => {
       collected[stage].push(error);
       // It may be the reporter that would have told it.
@@ -136,7 +137,7 @@ export async function prepare(request: RunRequest): Promise<Prepared> {
     },
   });
   const format = config.format !== "auto" ? config.format : terminal.stdout ? "text" : "json";
-  const exec = createExec(env, clock);
+  const exec = createExec(env, clock, { graceMs: config.grace });
   const problems = [
     ...(request.problems ?? []),
     ...configProblems,

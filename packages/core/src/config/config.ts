@@ -39,6 +39,8 @@ export interface Config {
   readonly timeout: number;
   /** In milliseconds. */
   readonly testTimeout: number | undefined;
+  /** Between SIGTERM and SIGKILL, in milliseconds. */
+  readonly grace: number;
   readonly failFast: boolean;
   /** Bytes of what one test prints that are kept in its file. */
   readonly maxOutput: number;
@@ -53,6 +55,7 @@ export const defaults = {
   tests: "/etc/testcar/tests",
   concurrency: 1,
   timeout: 3_600_000,
+  grace: 10_000,
   failFast: false,
   allowEmpty: false,
   maxOutput: 64 * 1024 * 1024,

@@ -10,7 +10,7 @@ export interface EnvironmentLayer {
 
 const LISTS = new Set(["only", "plugins", "requiredReporters"]);
 const NUMBERS = new Set(["concurrency", "maxOutput"]);
-const DURATIONS = new Set(["timeout", "testTimeout", "waitFor"]);
+const DURATIONS = new Set(["grace", "timeout", "testTimeout", "waitFor"]);
 const BOOLEANS = new Set(["allowEmpty", "failFast"]);
 
 // Read elsewhere: --config, the Artillery runner's compile cache, testcar inject, what a sidecar has to know before it reads a configuration.

@@ -171,6 +171,7 @@ export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> 
     concurrency: values.concurrency ?? defaults.concurrency,
     timeout: values.timeout ?? defaults.timeout,
     testTimeout: values.testTimeout,
+    grace: values.grace ?? defaults.grace,
     failFast: values.failFast ?? defaults.failFast,
     allowEmpty: values.allowEmpty ?? defaults.allowEmpty,
     maxOutput: values.maxOutput ?? defaults.maxOutput,

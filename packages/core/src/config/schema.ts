@@ -167,6 +167,11 @@ export const configSchema = v.strictObject({
   ),
   timeout: v.optional(duration("Time for the whole run. Default: 1h")),
   testTimeout: v.optional(duration("Time for each test. Default: none but the run's.")),
+  grace: v.optional(
+    duration(
+      "Time that a test's processes have between SIGTERM and SIGKILL, less than the pod has. Default: 10s",
+    ),
+  ),
   failFast: v.optional(
     v.pipe(v.boolean(), v.description("Start no further test after one that did not pass. Default: false")),
   ),

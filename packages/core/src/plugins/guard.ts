@@ -12,8 +12,8 @@ import type { Clock } from "../process/clock.ts";
 import { isStop } from "../stop.ts";
 import { freeze } from "./freeze.ts";
 
-/** How long a tap may go on after its signal was aborted, in milliseconds: the processes of a test get 10 s of it. */
-export const STOP_GRACE_MS = 15_000;
+/** How long a tap may go on after its signal was aborted, in milliseconds, beyond what the processes of a test have. */
+export const STOP_GRACE_MS = 5_000;
 
 /** What a guard needs. */
 export interface GuardOptions {
@@ -23,6 +23,8 @@ export interface GuardOptions {
   readonly onProblem: (stage: "preflight" | "report", error: TestcarError) => void;
   /** The order of preflight: who needs a credential waits for it. */
   readonly turns?: Turns;
+  /** Milliseconds that the processes of a test have to end. */
+  readonly graceMs?: number;
 }
 
 /** Watches the taps of every plugin. */
@@ -66,6 +68,7 @@ function signalOf(args: readonly unknown[]): AbortSignal | undefined {
 async function withinGrace<T>(
   work: Promise<T>,
   signal: AbortSignal | undefined,
+  milliseconds: number,
   hung: () => Error,
 ): Promise<T> {
   if (signal === undefined) return work;
@@ -73,7 +76,7 @@ async function withinGrace<T>(
   let startTimer: (() => void) | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     startTimer = () => {
-      timer = setTimeout(() => reject(hung()), STOP_GRACE_MS);
+      timer = setTimeout(() => reject(hung()), milliseconds);
     };
     if (signal.aborted) startTimer();
     else signal.addEventListener("abort", startTimer, { once: true });
@@ -124,7 +127,11 @@ function whyNoSuite(before: Suite, after: unknown): string | undefined {
 const emptySuite: Suite = { tests: [], ignored: [] };
 
 /** Puts an interceptor on every hook that attributes each failure and each millisecond to the plugin that tapped it. */
-export function guardHooks(hooks: Hooks, { clock, logger, onProblem, turns }: GuardOptions): Guard {
+export function guardHooks(
+  hooks: Hooks,
+  { clock, logger, onProblem, turns, graceMs = 0 }: GuardOptions,
+): Guard {
+  const stopMs = graceMs + STOP_GRACE_MS;
   const durations = new Map<string, number>();
   const runners = new Map<string, string>();
   let applying: string | undefined;
@@ -135,10 +142,10 @@ export function guardHooks(hooks: Hooks, { clock, logger, onProblem, turns }: Gu
       const plugin = owner ?? applying ?? tap.name;
       const fn = async (...args: readonly unknown[]): Promise<unknown> => {
         const start = clock.elapsed();
-        const hung = () => pluginErrors.HUNG({ plugin, hook, seconds: STOP_GRACE_MS / 1000 }).from(plugin);
+        const hung = () => pluginErrors.HUNG({ plugin, hook, seconds: stopMs / 1000 }).from(plugin);
         try {
           args.forEach(freeze);
-          const value = await withinGrace(callTap(tap, args), signalOf(args), hung);
+          const value = await withinGrace(callTap(tap, args), signalOf(args), stopMs, hung);
           const before = isSuite(args[0])
             ? { ...emptySuite, tests: args[0].tests.filter(isTest) }
             : emptySuite;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { Readable } from "node:stream";
 import { getSystemErrorMap } from "node:util";
+import { defaults } from "../config/config.ts";
 import { runErrors } from "../errors/catalogue/run.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { Clock } from "./clock.ts";
@@ -11,8 +12,13 @@ import { findKeeper } from "./keeper.ts";
 import { Pipes } from "./pipes.ts";
 import { keptTree, looseTree, type Tree } from "./tree.ts";
 
-/** Milliseconds between TERM and KILL. */
-const GRACE_MS = 10_000;
+/** What processes are started with. */
+export interface ExecSettings {
+  /** Gives the program that keeps track of all processes of a test, if there is one. */
+  readonly keeper?: () => Promise<string | undefined>;
+  /** Milliseconds between TERM and KILL for those that are not given their own; 10,000 by default. */
+  readonly graceMs?: number;
+}
 
 /** The variable by which the processes of a test are found where no keeper keeps track of them. */
 const MARK = "_TESTCAR_PROCESS";
@@ -58,18 +64,16 @@ function spawnError(file: string, errno: number): Error {
 
 /**
  * Makes an {@link Exec} whose processes get the allowed part of this environment.
- *
- * @param keeper - Gives the program that keeps track of all processes of a test, if there is one.
  */
 export function createExec(
   env: Readonly<Record<string, string | undefined>>,
   clock: Clock,
-  keeper: () => Promise<string | undefined> = findKeeper,
+  { keeper = findKeeper, graceMs: usualGraceMs = defaults.grace }: ExecSettings = {},
 ): Exec {
   const allowed = baseEnvironment(env);
 
   return async (file, args, options = {}) => {
-    const { cwd, signal, graceMs = GRACE_MS, onOutput } = options;
+    const { cwd, signal, graceMs = usualGraceMs, onOutput } = options;
     const [{ execa }, kept] = await Promise.all([import("execa"), keeper()]);
     const start = clock.elapsed();
     // Whoever has been told to stop starts nothing new.

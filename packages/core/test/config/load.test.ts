@@ -157,7 +157,7 @@ describe("what is wrong with a configuration", () => {
   "testcar.config.yaml: target: Expected a URL like http://127.0.0.1:8080",
   "testcar.config.yaml: tets: unknown key → Did you mean tests?",
   "testcar.config.yaml: timeout: Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h, but received "soon"",
-  "testcar.config.yaml: zzzzzzzzz: unknown key → Known are $schema, extends, tests, waitFor, target, plugins, environment, only, concurrency, timeout, testTimeout, failFast, allowEmpty, maxOutput, requiredReporters, format, logLevel.",
+  "testcar.config.yaml: zzzzzzzzz: unknown key → Known are $schema, extends, tests, waitFor, target, plugins, environment, only, concurrency, timeout, testTimeout, grace, failFast, allowEmpty, maxOutput, requiredReporters, format, logLevel.",
 ]
 `);
   });

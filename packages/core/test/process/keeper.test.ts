@@ -144,7 +144,7 @@ withKeeper("the keeper of a test", () => {
 });
 
 describe("where there is no keeper", () => {
-  const loose = createExec(process.env, systemClock, async () => undefined);
+  const loose = createExec(process.env, systemClock, { keeper: async () => undefined });
 
   it("a daemon in another session is found by its environment", async () => {
     const { firstLine, onOutput } = keep();
