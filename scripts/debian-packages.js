@@ -13,6 +13,7 @@ const debianPackages = {
   faketime: "faketime",
   openssl: "openssl",
   curl: "curl",
+  "libxml2-utils": "xmllint",
   python3: "python3",
   make: "make",
   "g++": "g++",

@@ -30,7 +30,7 @@ export * from "./errors/exit-codes.ts";
 export { reasonOf } from "./errors/reason.ts";
 export { renderProblems } from "./errors/render.ts";
 export { didYouMean, suggest } from "./errors/suggest.ts";
-export { type Ends, readEnds } from "./files/read-ends.ts";
+export { openKeptOutputs } from "./files/kept-output.ts";
 export { discardFile, writeFileAtomically } from "./files/write-atomically.ts";
 export * from "./hooks.ts";
 export { logCauses } from "./log/causes.ts";

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "@jest/globals";
+import type { CandidateFile, Counts, Outcome, RunReport, TestReport, TestStatus } from "@testcar/core";
+
+const made: string[] = [];
+
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A fresh folder; it goes with the test file. */
+export function folder(): string {
+  const root = mkdtempSync(join(tmpdir(), "testcar-junit-"));
+  made.push(root);
+  return root;
+}
+
+/** A file with what a test printed. */
+export function printed(content: string): NonNullable<TestReport["output"]> {
+  const file = join(folder(), "0001-a.yml.log");
+  writeFileSync(file, content);
+  return { bytes: Buffer.byteLength(content), lines: 1, omittedLines: 0, file };
+}
+
+const file: CandidateFile = { path: "a", absolutePath: "/a", size: 0, extension: "", text: async () => "" };
+
+/** What became of one test. */
+export const testReport = (
+  status: TestStatus,
+  id: string,
+  rest: Partial<TestReport> & { readonly name?: string } = {},
+): TestReport => {
+  const { name = id, ...report } = rest;
+  return {
+    test: { id, name, runner: "soap", file },
+    status,
+    exitCode: status === "passed" ? 0 : 1,
+    durationMs: 1234,
+    reasons:
+      status === "passed" ? [] : [{ code: `X_${status.toUpperCase()}`, message: `${id} is ${status}` }],
+    ...report,
+  };
+};
+
+const none: Counts = {
+  total: 0,
+  passed: 0,
+  failed: 0,
+  error: 0,
+  "timed-out": 0,
+  interrupted: 0,
+  skipped: 0,
+};
+
+/** A whole run of these tests. */
+export const runReport = (
+  tests: readonly TestReport[],
+  outcome: Partial<Outcome> = {},
+  rest: Partial<RunReport> = {},
+): RunReport => ({
+  verdict: "passed",
+  exitCode: 0,
+  reason: "all is well",
+  reasons: [],
+  ...outcome,
+  runId: "c125fddb-4aa7-4fc9-9ee0-7ff04132fa7e",
+  startedAt: "2026-11-22T12:00:00.000Z",
+  durationMs: 5678,
+  counts: none,
+  tests,
+  ignored: [],
+  warnings: [],
+  stages: [],
+  plugins: [],
+  ...rest,
+});
