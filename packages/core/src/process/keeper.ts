@@ -21,8 +21,8 @@ async function check(keeper: string): Promise<string | undefined> {
   if (process.platform !== "linux") return undefined;
   const { spawn } = await import("node:child_process");
   const exitCode = await new Promise((resolve) => {
-    // Where it does not work there are other ways, which find less.
-    spawn(keeper, ["check"], { stdio: "ignore" }).once("error", resolve).once("exit", resolve);
+    // Where it does not work there are other ways, which find less. It has no need of the agent's secrets.
+    spawn(keeper, ["check"], { stdio: "ignore", env: {} }).once("error", resolve).once("exit", resolve);
   });
   return exitCode === 0 ? keeper : undefined;
 }
