@@ -24,7 +24,8 @@ function testFinished({ test, status, exitCode, reasons, durationMs, ...rest }: 
 function runFinished(run: RunReport, outcome: Outcome) {
   const { counts, startedAt, durationMs } = run;
   const { verdict, exitCode, reason, reasons } = outcome;
-  return { verdict, exitCode, reason, counts, startedAt, durationMs, reasons };
+  const warnings = run.warnings.length === 0 ? {} : { warnings: run.warnings };
+  return { verdict, exitCode, reason, counts, startedAt, durationMs, reasons, ...warnings };
 }
 
 /** Writes one record a line, as things happen. */

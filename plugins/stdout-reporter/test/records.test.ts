@@ -131,6 +131,19 @@ describe("records", () => {
     expect(all[4]).not.toHaveProperty("name");
   });
 
+  it("tell the run's warnings in the last one, as a pod's log has nothing else", async () => {
+    const warning = { code: "X_SCOPES", message: "api:typo was not granted" };
+    const warns: Plugin = {
+      name: "warns",
+      apiVersion: 1,
+      apply: ({ hooks }) => hooks.preflight.tap("warns", ({ warn }) => warn(warning)),
+    };
+    const { printed } = await runSuite({ a: pass }, { ...json, plugins: [warns] });
+    expect(readLog(printed).finished).toMatchObject({ verdict: "passed", warnings: [warning] });
+    const { printed: plain } = await runSuite({ a: pass }, json);
+    expect(readLog(plain).finished).not.toHaveProperty("warnings");
+  });
+
   it("say how much of a loud test's output they leave out, and stay small", async () => {
     const loud: Behaviour = ({ print }) => {
       for (let count = 0; count < 20_000; count += 1) print(`line ${count} ${"x".repeat(100)}`);
