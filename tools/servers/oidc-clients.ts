@@ -48,6 +48,10 @@ async function certificateKey(pem: string): Promise<JWK> {
 export interface SecretClient {
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Default: `client_secret_post`. */
+  readonly authentication?: "client_secret_basic" | "client_secret_post";
+  /** Gets DPoP-bound tokens only. */
+  readonly dpop?: boolean;
 }
 
 /** The clients, and their registrations as oidc-provider reads them. */
@@ -70,17 +74,21 @@ export async function registerClients(
     tls: { clientId: "tls-client" },
     selfSignedTls: { clientId: "self-signed-tls-client" },
   };
-  const withSecret = ({ clientId, clientSecret }: SecretClient, method: string): Registration => ({
+  const withSecret = (
+    { clientId, clientSecret, authentication, dpop }: SecretClient,
+    method = authentication ?? "client_secret_post",
+  ): Registration => ({
     ...common,
     client_id: clientId,
     client_secret: clientSecret,
     token_endpoint_auth_method: method,
+    ...(dpop === true ? { dpop_bound_access_tokens: true } : {}),
   });
   const registrations = [
     withSecret(clients.basic, "client_secret_basic"),
     withSecret(clients.post, "client_secret_post"),
-    ...others.map((client) => withSecret(client, "client_secret_post")),
-    { ...withSecret(clients.dpop, "client_secret_post"), dpop_bound_access_tokens: true },
+    ...others.map((client) => withSecret(client)),
+    withSecret({ ...clients.dpop, dpop: true }),
     { ...common, client_id: clients.none.clientId, token_endpoint_auth_method: "none" },
     {
       ...common,

@@ -29,7 +29,7 @@ export interface AuthorizationServerOptions {
   readonly accessTokenFormat?: "jwt" | "opaque";
   /** Whose assertions and subject tokens are accepted beside the server's own. */
   readonly trustedIssuers?: readonly TrustedIssuer[];
-  /** Further clients, with `client_secret_post`. */
+  /** Further clients. */
   readonly clients?: readonly SecretClient[];
   /** Refuses DPoP proofs without its nonce; the client is to repeat them. */
   readonly requireDpopNonce?: boolean;

@@ -16,6 +16,8 @@ export interface SutOptions {
   /** Accepts only tokens that are bound to a key, with a proof. A token that is bound needs its proof anyway. */
   readonly requireDpop?: boolean;
   readonly tls?: Tls;
+  /** Called when a request comes, before it is answered. */
+  readonly onRequest?: () => void;
 }
 
 /** A service under test that wants a bearer token. */
@@ -59,6 +61,7 @@ export async function startSut(options: SutOptions): Promise<Sut> {
     };
     // An unread body would hold the connection.
     request.resume();
+    options.onRequest?.();
     if (pathname === "/open") return answer(200);
     if (pathname === "/redirect") {
       return answer(302, undefined, { location: searchParams.get("to") ?? "/open" });
