@@ -1,4 +1,5 @@
 import { type FileHandle, open, rename } from "node:fs/promises";
+import { types } from "node:util";
 
 /** Bytes that are copied at once. */
 const PIECE = 64 * 1024;
@@ -30,6 +31,7 @@ export class BoundedFile {
   readonly #path: string;
   readonly #limit: number;
   readonly #ringStart: number;
+  readonly #done: (bytes: Uint8Array) => void;
   #handle: FileHandle | undefined;
   /** Bytes that were given so far. */
   #total = 0;
@@ -38,8 +40,12 @@ export class BoundedFile {
   #writing: Promise<void> | undefined;
   #error: Error | undefined;
 
-  /** @param limit - in bytes */
-  constructor(path: string, limit: number) {
+  /**
+   * @param limit - in bytes
+   * @param done - gets bytes that are written, and not needed any more
+   */
+  constructor(path: string, limit: number, done: (bytes: Uint8Array) => void = () => undefined) {
+    this.#done = done;
     this.#path = path;
     this.#limit = limit;
     this.#ringStart = Math.floor(limit / 2);
@@ -81,7 +87,7 @@ export class BoundedFile {
     try {
       await work();
     } catch (error) {
-      this.#error = error instanceof Error ? error : new Error(String(error));
+      this.#error = types.isNativeError(error) ? error : new Error(String(error));
       this.#waiting = [];
       this.#waitingBytes = 0;
     }
@@ -91,8 +97,10 @@ export class BoundedFile {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0);
       for (const bytes of batch) {
+        const { length } = bytes;
         await this.#put(bytes);
-        this.#waitingBytes -= bytes.length;
+        this.#waitingBytes -= length;
+        this.#done(bytes);
       }
     }
     this.#writing = undefined;

@@ -1,5 +1,6 @@
 import type { OutputLine } from "../progress.ts";
-import { type LineSplitter, splitLines } from "./lines.ts";
+import { type LineSplitter, MAX_PIECE, splitLines } from "./lines.ts";
+import { release } from "./release.ts";
 
 /** Bytes of a test's output that are told as they come, and as many again that are kept of its end. */
 export const HEAD_BYTES = 16 * 1024;
@@ -63,20 +64,33 @@ export class Excerpt {
     this.#sources = { stdout: source("stdout"), stderr: source("stderr") };
   }
 
-  /** Takes bytes, which must not change. */
+  /** Takes bytes, and keeps none of them. */
   push(bytes: Uint8Array, stream: Stream): void {
     if (!this.#isHeadFull) {
       this.#sources[stream].splitter.push(bytes);
       return;
     }
-    this.#waiting.push({ bytes, stream });
-    this.#waitingBytes += bytes.length;
+    // Of a long piece only the end may be told; the bytes themselves are somebody else's.
+    const cut = Math.max(0, bytes.length - TAIL_BYTES - MAX_PIECE);
+    if (cut > 0) {
+      for (const piece of this.#waiting.splice(0).slice(this.#waitingStart)) {
+        this.#passOver(piece);
+        release(piece.bytes);
+      }
+      this.#waitingStart = 0;
+      this.#waitingBytes = 0;
+      this.#passOver({ bytes: bytes.subarray(0, cut), stream });
+    }
+    const own = new Uint8Array(bytes.subarray(cut));
+    this.#waiting.push({ bytes: own, stream });
+    this.#waitingBytes += own.length;
     for (;;) {
       const oldest = this.#waiting[this.#waitingStart];
       if (oldest === undefined || this.#waitingBytes - oldest.bytes.length < TAIL_BYTES) break;
       this.#waitingStart += 1;
       this.#waitingBytes -= oldest.bytes.length;
       this.#passOver(oldest);
+      release(oldest.bytes);
     }
     // They are let go in bulk: one at a time would move all of them for each.
     if (this.#waitingStart > 1024 || this.#waitingStart * 2 > this.#waiting.length) {

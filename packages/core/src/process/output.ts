@@ -6,6 +6,7 @@ import type { OutputLine } from "../progress.ts";
 import { BoundedFile } from "./bounded-file.ts";
 import { Excerpt } from "./excerpt.ts";
 import { type ByteMask, maskBytes } from "./masked-bytes.ts";
+import { release } from "./release.ts";
 
 /** What an output needs. */
 export interface OutputOptions {
@@ -21,7 +22,10 @@ export interface OutputOptions {
 
 /** Takes what one test prints: all of it, up to its bound, to a file, head and tail to the reporters. */
 export interface TestOutputSink {
-  /** The promise is pending while the file's disk is slower than the test. The chunk must not change. */
+  /**
+   * The promise is pending while the file's disk is slower than the test. The chunk is the sink's from then on: when it is
+   * written, its memory is given back, and it is empty.
+   */
   write(chunk: Uint8Array, stream: "stdout" | "stderr"): Promise<void>;
   /**
    * @param keep - false when nobody has to look into the file: it need not be put in order.
@@ -32,7 +36,7 @@ export interface TestOutputSink {
 
 /** Opens the output of one test. */
 export function openOutput({ file, maxBytes, maskStream, onLine }: OutputOptions): TestOutputSink {
-  const disk = new BoundedFile(file, maxBytes);
+  const disk = new BoundedFile(file, maxBytes, release);
   const excerpt = new Excerpt(onLine);
   const masks: Readonly<Record<"stdout" | "stderr", ByteMask>> = {
     stdout: maskBytes(maskStream()),

@@ -170,8 +170,10 @@ function bindExec(
       env: { ...environment(), ...options.env },
       signal: AbortSignal.any([signal, over.signal, ...own]),
       onOutput: async (chunk, stream) => {
+        // The runner may keep the chunk that it gets.
+        const own = options.onOutput === undefined ? chunk : new Uint8Array(chunk);
         await options.onOutput?.(chunk, stream);
-        await output.write(chunk, stream);
+        await output.write(own, stream);
       },
     });
     running.add(work);
