@@ -9,16 +9,11 @@ if (major < 22 || (major === 22 && minor < 22)) {
   process.exit(2);
 }
 // Not imported: an import reads every export of the module, which loads streams and more.
-const { existsSync, lstatSync, mkdirSync, readFileSync } = process.getBuiltinModule("node:fs");
+const { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } =
+  process.getBuiltinModule("node:fs");
 
-/**
- * Where Node keeps compiled modules between runs. Whoever can write to it decides what code runs, so without a directory
- * that the user names only one of our own will do, closed to everybody else; Node's default is open to all.
- */
-function findCompileCache() {
-  const { NODE_COMPILE_CACHE, TESTCAR_COMPILE_CACHE } = process.env;
-  if (TESTCAR_COMPILE_CACHE || NODE_COMPILE_CACHE) return TESTCAR_COMPILE_CACHE || NODE_COMPILE_CACHE;
-  const uid = process.getuid?.();
+/** A directory of our own for temporary files, closed to everybody else; undefined where that cannot be. */
+function makePrivate(uid) {
   const directory = `${process.getBuiltinModule("node:os").tmpdir()}/testcar-compile-cache-${uid}`;
   try {
     mkdirSync(directory, { mode: 0o700 });
@@ -26,8 +21,52 @@ function findCompileCache() {
     // It is there already, or cannot be made: what is there is looked at below.
   }
   const status = lstatSync(directory, { throwIfNoEntry: false });
-  const isOurs = status?.isDirectory() && status.uid === uid && (status.mode & 0o077) === 0;
-  return isOurs ? directory : undefined;
+  return status?.isDirectory() && status.uid === uid && (status.mode & 0o077) === 0 ? directory : undefined;
+}
+
+/**
+ * A cache that came with an image was made by one user on one kind of processor, and Node looks for a directory of that
+ * name: another user, or another processor, gets it by a link. V8 still looks at each module whether it may be used.
+ */
+function shareCompileCache(given, uid) {
+  const { arch, version } = process;
+  let made = [];
+  try {
+    accessSync(given, constants.W_OK);
+    return given;
+  } catch {
+    // An image's own, which nobody can write to.
+  }
+  try {
+    made = readdirSync(given).filter((name) => name.startsWith(`${version}-${arch}-`));
+  } catch {
+    // Not there.
+  }
+  if (made.length !== 1) return given;
+  const tag = process.getBuiltinModule("node:v8").cachedDataVersionTag().toString(16).padStart(8, "0");
+  const wanted = `${version}-${arch}-${tag}-${uid}`;
+  if (made[0] === wanted) return given;
+  const directory = makePrivate(uid);
+  if (directory === undefined) return given;
+  try {
+    symlinkSync(`${given}/${made[0]}`, `${directory}/${wanted}`);
+  } catch {
+    // There already.
+  }
+  // For the processes of tests too.
+  process.env.TESTCAR_COMPILE_CACHE = directory;
+  return directory;
+}
+
+/**
+ * Where Node keeps compiled modules between runs. Whoever can write to it decides what code runs, so without a directory
+ * that the user names only one of our own will do, closed to everybody else; Node's default is open to all.
+ */
+function findCompileCache() {
+  const { NODE_COMPILE_CACHE, TESTCAR_COMPILE_CACHE } = process.env;
+  const uid = process.getuid?.();
+  if (TESTCAR_COMPILE_CACHE) return shareCompileCache(TESTCAR_COMPILE_CACHE, uid);
+  return NODE_COMPILE_CACHE || makePrivate(uid);
 }
 
 if (process.argv.length === 3 && ["--version", "-v"].includes(process.argv[2])) {

@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, statfsSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Artillery's compiled modules are some 15 MiB for each of its versions; where that would hurt, they are not kept. */
@@ -44,8 +44,9 @@ export function findCompileCache(
 ): string | undefined {
   const given = env["TESTCAR_COMPILE_CACHE"] || env["NODE_COMPILE_CACHE"];
   if (given) return given;
-  const { uid } = userInfo();
-  if (uid < 0 || !hasRoom(parent)) return undefined;
+  // Not userInfo(): in a container the user may have no name.
+  const uid = process.getuid?.();
+  if (uid === undefined || !hasRoom(parent)) return undefined;
   const directory = join(parent, `testcar-compile-cache-${uid}`);
   return makePrivate(directory, uid) ? directory : undefined;
 }
