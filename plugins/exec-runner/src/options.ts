@@ -1,0 +1,278 @@
+import { parseDuration, Secret } from "@testcar/core";
+import * as v from "valibot";
+import { type PolicyName, policyDescriptions, policyNames } from "./policies.ts";
+import { findInjection, suggestList } from "./shell.ts";
+import {
+  headersOf,
+  type Placeholder,
+  placeholderDescriptions,
+  placeholdersOf,
+  unknownPlaceholders,
+} from "./template.ts";
+
+const NO_SECRET =
+  "A secret cannot stand here: every process of the machine can read arguments. Put it into env, or into a file with inputs";
+
+const NO_HEADER =
+  "A header cannot stand here: every process of the machine can read arguments. Put it into env, or into a file with inputs";
+
+const known = Object.keys(placeholderDescriptions)
+  .map((name) => `{${name}}`)
+  .join(", ");
+
+const unknown = (text: string): string =>
+  `unknown placeholder ${unknownPlaceholders(text).join(", ")}. Known are ${known}, and in env and inputs {header:NAME}; {{ is a brace`;
+
+/** A text with placeholders. */
+const template = v.pipe(
+  v.string(),
+  v.check(
+    (text) => unknownPlaceholders(text).length === 0,
+    ({ input }) => unknown(input),
+  ),
+);
+
+/** A template that others may read. */
+const publicTemplate = v.pipe(
+  v.unknown(),
+  v.check((value) => !(value instanceof Secret), NO_SECRET),
+  template,
+  v.check((text) => headersOf(text).size === 0, NO_HEADER),
+  v.check((text) => !text.includes("\0"), "An argument cannot hold a NUL character"),
+);
+
+const oneOrMore = <const Item extends v.GenericSchema<unknown, string>>(item: Item, description: string) =>
+  v.optional(
+    v.pipe(
+      v.union([item, v.pipe(v.array(item), v.minLength(1))], "Expected a pattern, or a list of patterns"),
+      v.description(description),
+      v.transform((value) => [value].flat()),
+    ),
+  );
+
+const pattern = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.check((text) => !text.startsWith("/"), "Expected a pattern relative to the tests directory"),
+);
+
+const A_LIST = ({ input }: { readonly input: unknown }): string =>
+  typeof input === "string"
+    ? `Expected a list, as no shell takes a text apart. Write ${suggestList(input)}`
+    : "Expected a list: the program, then its arguments";
+
+const BRACES_OF_CODE =
+  'A file\'s name would become part of a program here, whatever it holds. Give it as an argument: [sh, -c, \'cat "$1"\', sh, "{file}"]';
+
+const command = v.pipe(
+  v.array(publicTemplate, A_LIST),
+  v.minLength(1, "Expected a program"),
+  v.check(([program]) => program !== "", "Expected a program"),
+  v.check((words) => findInjection(words) === -1, BRACES_OF_CODE),
+  v.description(
+    "The program and its arguments, started without a shell. A name without a slash is looked for in node_modules/.bin from the configuration's directory upwards, then in PATH; a relative path starts at the configuration's directory.",
+  ),
+);
+
+const A_REPORT =
+  "Expected a path that begins with {work}/, so that no older report counts, nor that of another test";
+
+const inWork = v.pipe(
+  publicTemplate,
+  v.check((text) => text.startsWith("{work}/") && !/(?:^|\/)\.\.(?:\/|$)/.test(text), A_REPORT),
+);
+
+const A_DURATION = "Expected milliseconds as a number from 1 on, or a text like 500ms, 90s or 15m";
+
+const duration = v.pipe(
+  v.union(
+    [
+      v.pipe(v.number(), v.minValue(1, A_DURATION), v.finite(A_DURATION)),
+      v.pipe(
+        v.string(),
+        v.check((text) => (parseDuration(text) ?? 0) >= 1, A_DURATION),
+      ),
+    ],
+    A_DURATION,
+  ),
+  v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
+);
+
+const variables = v.record(
+  v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/, "Expected the name of an environment variable")),
+  v.union(
+    [template, v.instance(Secret)],
+    "Expected a text, or ${env:NAME} or ${file:PATH}; known placeholders are " +
+      `${known} and {header:NAME}, and {{ is a brace`,
+  ),
+);
+
+/** Every text in some data: of a file that a command reads. */
+export function* textsIn(data: unknown): Generator<string> {
+  if (typeof data === "string") yield data;
+  else if (typeof data === "object" && data !== null && !(data instanceof Secret))
+    for (const member of Object.values(data)) yield* textsIn(member);
+}
+
+const inputs = v.record(
+  v.pipe(v.string(), v.regex(/^\w[\w.-]*$/, "Expected the name of a file, without a directory")),
+  v.pipe(
+    v.union(
+      [v.string(), v.instance(Secret), v.record(v.string(), v.unknown()), v.array(v.unknown())],
+      "Expected a text, or data to be written as JSON",
+    ),
+    v.check(
+      (data) => [...textsIn(data)].every((text) => unknownPlaceholders(text).length === 0),
+      ({ input }) => unknown([...textsIn(input)].join("")),
+    ),
+  ),
+);
+
+const failureCode = v.pipe(
+  v.number("Expected an exit code from 1 to 255"),
+  v.integer(),
+  v.minValue(1, "0 cannot mean a failure. A report can: see junit, tap and policies"),
+  v.maxValue(255, "Expected an exit code from 1 to 255"),
+);
+
+const policySwitch = (name: PolicyName) =>
+  v.optional(v.pipe(v.boolean(), v.description(policyDescriptions[name])));
+
+const policies = v.strictObject(Object.fromEntries(policyNames.map((name) => [name, policySwitch(name)])));
+
+const members = v.strictObject({
+  name: v.pipe(
+    v.string(),
+    v.regex(/^[A-Za-z0-9][\w.-]{0,59}$/, "Expected a short name of letters, digits, dots and dashes"),
+    v.description(
+      "What people call the command; the runner's name in records and reports. Each has its own.",
+    ),
+  ),
+  files: oneOrMore(
+    pattern,
+    "Patterns of the files that are tests, each for itself. One without a slash goes for the file's name in any directory: *.hurl",
+  ),
+  exclude: oneOrMore(pattern, "Patterns of files that are none after all."),
+  always: v.optional(
+    v.pipe(
+      v.literal(true),
+      v.description("Instead of files: the command is one test, whatever files there are."),
+    ),
+  ),
+  command,
+  cwd: v.optional(
+    v.pipe(
+      v.picklist(["tests", "work"]),
+      v.description(
+        "Where the command starts: in the tests directory, or in the test's private work directory. Default: tests",
+      ),
+    ),
+  ),
+  env: v.optional(
+    v.pipe(
+      variables,
+      v.description(
+        "Environment variables beside the few that come from Testcar's own environment, those of the credentials, and TESTCAR_TARGET, TESTCAR_TESTS and TESTCAR_WORK. May hold placeholders, {header:NAME}, or secrets.",
+      ),
+    ),
+  ),
+  inputs: v.optional(
+    v.pipe(
+      inputs,
+      v.description(
+        "Files that are written to {work} before the command starts, for this user only, and removed when it has ended: name to content. A text may hold placeholders and {header:NAME}; data is written as JSON, with the placeholders of its texts.",
+      ),
+    ),
+  ),
+  timeout: v.optional(
+    v.pipe(
+      duration,
+      v.description("Milliseconds, or a text like 90s. Default: that of every test (testTimeout)"),
+    ),
+  ),
+  failed: v.optional(
+    v.pipe(
+      v.array(failureCode),
+      v.description(
+        "Exit codes that mean a failed test. 0 means passed and nothing else does; every other code is an error, because the command could not tell. Default: [1]",
+      ),
+    ),
+  ),
+  junit: v.optional(
+    v.pipe(inWork, v.description("The file with JUnit XML that the command writes: {work}/junit.xml")),
+  ),
+  tap: v.optional(
+    v.pipe(
+      v.union([v.literal("stdout"), inWork], `Expected stdout, or a file. ${A_REPORT}`),
+      v.description("Where the command writes TAP: stdout, or a file: {work}/results.tap"),
+    ),
+  ),
+  policies: v.optional(
+    v.pipe(
+      policies,
+      v.description(
+        "Switches policies off, by name. Each is on by default, and turns an exit code 0 into a failure when there is a report.",
+      ),
+    ),
+  ),
+  install: v.optional(
+    v.pipe(v.string(), v.description("How the program is installed: the hint for whoever does not have it.")),
+  ),
+});
+
+/** Where a command can have a placeholder. */
+export const templatesOf = ({
+  command: words,
+  env = {},
+  inputs: files = {},
+  junit,
+  tap,
+}: Pick<
+  v.InferOutput<typeof members>,
+  "command" | "env" | "inputs" | "junit" | "tap"
+>): readonly string[] => [...words, ...textsIn(env), ...textsIn(files), ...textsIn([junit, tap])];
+
+/** What is wrong with a command as a whole. */
+function problemOf(one: v.InferOutput<typeof members>): string | undefined {
+  const { files, always, exclude, junit, tap } = one;
+  const says = (...names: readonly Placeholder[]): boolean =>
+    templatesOf(one).some((text) => names.some((name) => placeholdersOf(text).has(name)));
+  if ((files === undefined) === (always === undefined))
+    return "Expected either files, or always: true for one test whatever files there are";
+  if (files !== undefined && !says("file", "name"))
+    return 'Nothing says {file}, so that every test would do the same. Add "{file}" to the command, or write always: true instead of files';
+  if (always !== undefined && says("file"))
+    return "{file} stands for nothing in a command with always: true. Add files, or use {tests}";
+  if (exclude !== undefined && files === undefined) return "exclude is of no use without files";
+  if (junit !== undefined && tap !== undefined) return "Expected junit or tap, not both";
+  return undefined;
+}
+
+/** One command; the reference page is made from it. */
+export const commandSchema = v.pipe(
+  members,
+  v.rawCheck(({ dataset, addIssue }) => {
+    // Whoever has misspelt a member is told of that first.
+    const message = dataset.typed && dataset.issues === undefined ? problemOf(dataset.value) : undefined;
+    if (message !== undefined) addIssue({ message });
+  }),
+);
+
+/** Options of the runner of commands. */
+export const optionsSchema = v.strictObject({
+  commands: v.pipe(
+    v.array(commandSchema),
+    v.minLength(1, "Expected at least one command"),
+    v.check(
+      (commands) => new Set(commands.map(({ name }) => name)).size === commands.length,
+      "Expected a name of its own for each command",
+    ),
+    v.description("The commands, each of which runs one kind of test."),
+  ),
+});
+
+/** Validated options. */
+export type ExecOptions = v.InferOutput<typeof optionsSchema>;
+
+/** One validated command. */
+export type Command = ExecOptions["commands"][number];
