@@ -11,6 +11,7 @@ const debianPackages = {
   "apache2-bin": "/usr/sbin/apache2",
   "libapache2-mod-auth-gssapi": "/usr/lib/apache2/modules/mod_auth_gssapi.so",
   faketime: "faketime",
+  strace: "strace",
   openssl: "openssl",
   curl: "curl",
   "libxml2-utils": "xmllint",

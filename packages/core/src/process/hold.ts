@@ -14,12 +14,16 @@ const LONGEST_MS = 2_147_483_647;
  */
 export async function hold(exit: (code: number) => never = process.exit): Promise<never> {
   // From here on, so that no signal gets lost while the keeper is looked for.
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
-    process.removeAllListeners(signal);
-    process.on(signal, () => exit(0));
+  const end = (): never => exit(0);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    // First ours, then without theirs: while nobody listens, Node drops a signal that has come already.
+    process.on(signal, end);
+    for (const listener of process.listeners(signal)) if (listener !== end) process.off(signal, listener);
   }
   setInterval(() => undefined, LONGEST_MS);
   const keeper = await findKeeper();
+  // A signal that has come already is heard in the next turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
   // The environment goes too: whatever secret is in it. A replacement that fails would abort the process.
   if (keeper !== undefined) process.execve?.(keeper, [keeper, "hold"], {});
   return new Promise(() => undefined);
