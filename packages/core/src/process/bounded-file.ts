@@ -1,7 +1,7 @@
 import { type FileHandle, open, rename } from "node:fs/promises";
 import { types } from "node:util";
 
-/** Bytes that are copied at once. */
+/** Bytes that are copied, or written, at once. */
 const PIECE = 64 * 1024;
 
 /** Bytes that may wait for the disk: while one piece is written, the next ones are read. */
@@ -94,16 +94,25 @@ export class BoundedFile {
   }
 
   async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0);
-      for (const bytes of batch) {
-        const { length } = bytes;
-        await this.#put(bytes);
-        this.#waitingBytes -= length;
-        this.#done(bytes);
-      }
+    for (let next = this.#takeNext(); next.length > 0; next = this.#takeNext()) {
+      const size = next.reduce((sum, bytes) => sum + bytes.length, 0);
+      const [first] = next;
+      // One write for many short pieces: each costs as much as a long one.
+      await this.#put(next.length === 1 && first !== undefined ? first : Buffer.concat(next));
+      this.#waitingBytes -= size;
+      for (const bytes of next) this.#done(bytes);
     }
     this.#writing = undefined;
+  }
+
+  /** The oldest pieces that wait, as many as make one write. */
+  #takeNext(): readonly Uint8Array[] {
+    let size = 0;
+    const tooMuch = this.#waiting.findIndex((bytes, at) => {
+      size += bytes.length;
+      return at > 0 && size > PIECE;
+    });
+    return this.#waiting.splice(0, tooMuch === -1 ? this.#waiting.length : tooMuch);
   }
 
   #placeOf(offset: number): number {
