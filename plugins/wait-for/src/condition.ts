@@ -8,7 +8,7 @@ export interface Condition {
    * Takes one look.
    *
    * @returns undefined when it is true; else what was seen, as a clause: "it answered with 503".
-   * @throws what no other look would see otherwise.
+   * @throws what no other look would see otherwise; anything once the signal is aborted, unless it has seen something.
    */
   look(signal: AbortSignal): Promise<string | undefined>;
 }

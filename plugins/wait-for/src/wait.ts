@@ -48,8 +48,11 @@ async function lookWithin(
     work.catch(() => undefined);
     const saw = await Promise.race([over.promise, work]);
     signal.throwIfAborted();
-    // What it says of its own end is nothing that was seen.
-    return saw !== undefined && own.signal.aborted ? TOO_LATE : saw;
+    return saw;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (own.signal.aborted) return TOO_LATE;
+    throw error;
   } finally {
     clearTimeout(timer);
     clearTimeout(patience);

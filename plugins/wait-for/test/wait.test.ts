@@ -86,8 +86,9 @@ describe("a look that takes too long", () => {
       look: async (signal) => {
         looks += 1;
         if (looks === 1 && first !== undefined) return first;
-        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-        return "told to end";
+        return new Promise((_resolve, reject) =>
+          signal.addEventListener("abort", () => reject(new Error("told to end"))),
+        );
       },
     };
   };
@@ -106,6 +107,15 @@ describe("a look that takes too long", () => {
   it("does not hide what was seen before when it is the deadline that ends it", async () => {
     const waiting = waitFor(slow(60_000, "ajar"), { ...now, deadline: 50 });
     await expect(waiting).rejects.toThrow("was not ready within 0.1 s: ajar (tried 2 times)");
+  });
+
+  it("counts when it has seen something all the same", async () => {
+    const late: Condition = {
+      what: "the door",
+      lookMs: 10,
+      look: (signal) => new Promise((resolve) => signal.addEventListener("abort", () => resolve("ajar"))),
+    };
+    await expect(waitFor(late, { ...now, deadline: 20 })).rejects.toThrow("0 s: ajar (tried");
   });
 
   it("is left alone when it does not heed its signal", async () => {

@@ -31,6 +31,8 @@ export function commandCondition(argv: readonly string[], exec: Exec, cwd: strin
       try {
         const result = await exec(program, args, { cwd, signal, graceMs: GRACE_MS, onOutput });
         if (result.exitCode === 0) return undefined;
+        // How it ended was our doing.
+        if (result.aborted) throw signal.reason;
         const said = lastLine(output);
         const end = result.signal === undefined ? `exit code ${result.exitCode}` : result.signal;
         return `it ended with ${end}${said === "" ? "" : `: ${said}`}`;

@@ -23,8 +23,8 @@ function statusOf(url: URL, { method, headers }: HttpOptions, signal: AbortSigna
 
 function told(error: unknown): string {
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  if (code.startsWith("HPE_")) return "it does not speak HTTP";
-  return reasonOf(error);
+  if (code === "ABORT_ERR") throw error;
+  return code.startsWith("HPE_") ? "it does not speak HTTP" : reasonOf(error);
 }
 
 /** A URL as messages show it: what stands in its query may be nobody's business. */

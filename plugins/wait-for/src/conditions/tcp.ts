@@ -15,6 +15,7 @@ export function tcpCondition({ host, port }: TcpOptions): Condition {
         await once(socket, "connect");
         return undefined;
       } catch (error) {
+        if (signal.aborted) throw error;
         return reasonOf(error);
       } finally {
         socket.on("error", () => undefined).destroy();
