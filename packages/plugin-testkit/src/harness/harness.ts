@@ -1,0 +1,259 @@
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  type Discovered,
+  type Outcome,
+  type Prepared,
+  type ProgressEvent,
+  prepare,
+  type Reason,
+  type RequestAuthorizer,
+  type RunReport,
+  renderProblems,
+  type StopReason,
+  type Suite,
+  type TestcarError,
+  type TestReport,
+  testing,
+} from "@testcar/core";
+import { createFakeClock, type FakeClock } from "./clock.ts";
+import { collect, jsonLines } from "./collect.ts";
+import { makeFolder } from "./folder.ts";
+import type { HarnessOptions } from "./options.ts";
+import { requestOf, splitTests } from "./request.ts";
+
+/** A line of JSON: a record on stdout, or a line of diagnostics. */
+export type JsonLine = Readonly<Record<string, unknown>>;
+
+/** Runs the stages of a plugin, one at a time or all of them, and keeps what comes of it. */
+export interface Harness {
+  /** The temporary folder; what is relative in options is relative to it. */
+  readonly directory: string;
+  /** Absolute path of a file in it: `path("tests/a.case")`. */
+  readonly path: (name: string) => string;
+  /** Stands still until `advance` moves it; not there when the options brought another clock. */
+  readonly clock: FakeClock;
+  /** Everything that was told live, in its order. */
+  readonly events: readonly ProgressEvent[];
+  /** What the reporters have told, once they have. */
+  readonly reported: () => RunReport | undefined;
+  /** What reporters wrote to stdout. */
+  readonly stdout: () => string;
+  /** The lines of stdout that are records. */
+  readonly records: () => readonly JsonLine[];
+  /** Diagnostics of every level, secrets masked: `{ level, message, plugin, … }`. */
+  readonly logs: () => readonly JsonLine[];
+  /** What is wrong with the configuration, the options, or `apply`. */
+  readonly problems: () => Promise<readonly TestcarError[]>;
+  /**
+   * Runs `discover`.
+   *
+   * @throws What is wrong so far, and what the stage throws.
+   */
+  readonly discover: () => Promise<Suite>;
+  /** Runs `discover`, unless it has run, and `preflight`. Gives what is wrong, without throwing it. */
+  readonly preflight: () => Promise<readonly TestcarError[]>;
+  /**
+   * Runs one test, after the stages in front of it.
+   *
+   * @param test - Its id; not needed when there is only one.
+   * @throws What keeps it from being run.
+   */
+  readonly execute: (test?: string) => Promise<TestReport>;
+  /** Comes to the verdict of what has been run, and lets the reporters tell it. */
+  readonly report: () => Promise<Outcome>;
+  /** The whole way, as the command line goes it. To be called alone. */
+  readonly run: () => Promise<Outcome>;
+  /** Headers for requests, as tests get them, once `preflight` has run. */
+  readonly requests: RequestAuthorizer;
+  /** Stops whatever runs, as SIGTERM does, or for another reason. */
+  readonly stop: (reason?: StopReason) => void;
+  /** Ends everything, and removes every file. */
+  readonly dispose: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+/** What has come of the stages so far. */
+interface Progress {
+  suite?: Discovered;
+  problems: readonly TestcarError[];
+  isReady: boolean;
+  readonly warnings: Reason[];
+  readonly tests: TestReport[];
+}
+
+const asError = (problems: readonly TestcarError[]): Error => {
+  const [first] = problems;
+  if (first !== undefined && problems.length === 1) return first;
+  return new AggregateError(problems, renderProblems(problems.map((problem) => problem.toReason())));
+};
+
+/**
+ * Makes a harness: core's own stages around your plugin, a temporary tests directory, a clock that stands still, and everything
+ * that is told kept. Call `dispose` when the test is over.
+ *
+ * @example
+ * ```ts
+ * const harness = createHarness({ plugins: [runner], tests: { "a.case": "true" } });
+ * t.after(() => harness.dispose());
+ * const { status } = await harness.execute("a.case");
+ * ```
+ */
+export function createHarness(options: HarnessOptions = {}): Harness {
+  const { behaviours, files } = splitTests(options.tests);
+  const folder = makeFolder({ ...options.files, ...files });
+  const stdout = collect();
+  const stderr = collect();
+  const controller = new AbortController();
+  const clock = createFakeClock();
+  const events: ProgressEvent[] = [];
+  const progress: Progress = { problems: [], isReady: false, warnings: [], tests: [] };
+  const request = requestOf(options, behaviours, {
+    directory: folder.path,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    signal: controller.signal,
+    clock: options.clock ?? clock,
+  });
+  let reported: RunReport | undefined;
+  let hasRun = false;
+  let preparing: Promise<Prepared> | undefined;
+  let starting: Promise<{ run: testing.StartedRun; stages: testing.Stages }> | undefined;
+  let store: RequestAuthorizer | undefined;
+
+  const prepared = (): Promise<Prepared> => {
+    preparing ??= prepare(request).then((ready) => {
+      // Interceptors are no taps: no plugin sees that somebody listens.
+      ready.hooks.progress.intercept({ call: (event) => void events.push(event) });
+      ready.hooks.report.intercept({
+        call: (run) => {
+          reported = run;
+        },
+      });
+      store = ready.credentials;
+      return ready;
+    });
+    return preparing;
+  };
+  const started = () => {
+    if (hasRun) throw new Error("run() has gone the whole way: make another harness for single stages");
+    starting ??= prepared().then((ready) => {
+      const run = testing.startRun(ready, controller.signal);
+      return { run, stages: testing.bindStages(run) };
+    });
+    return starting;
+  };
+  const flush = async (): Promise<void> => (await prepared()).logger.flush();
+
+  const discovered = async (): Promise<Discovered> => {
+    const { run, stages } = await started();
+    if (progress.suite !== undefined) return progress.suite;
+    const { problems } = run.prepared;
+    if (problems.length > 0) {
+      progress.problems = problems;
+      throw asError(problems);
+    }
+    try {
+      const suite = await stages.discover();
+      progress.suite = suite;
+      return suite;
+    } catch (error) {
+      const wrong = error instanceof AggregateError ? error.errors : [error];
+      progress.problems = wrong.map(testing.asProblem);
+      throw error;
+    } finally {
+      await flush();
+    }
+  };
+
+  const preflight = async (): Promise<readonly TestcarError[]> => {
+    const suite = await discovered();
+    const { stages } = await started();
+    if (!progress.isReady) {
+      progress.isReady = true;
+      progress.problems = await stages.preflight(suite, (warning) => void progress.warnings.push(warning));
+      await flush();
+    }
+    return progress.problems;
+  };
+
+  const execute = async (id?: string): Promise<TestReport> => {
+    const problems = await preflight();
+    if (problems.length > 0) throw asError(problems);
+    const suite = await discovered();
+    const known = suite.tests.map((test) => test.id).join(", ");
+    const chosen = suite.tests.filter((test) => id === undefined || test.id === id);
+    if (id === undefined && chosen.length > 1) throw new Error(`which test is to be run? There are ${known}`);
+    if (chosen.length === 0) throw new Error(`there is no test ${id ?? ""}; there are ${known || "none"}`);
+    const { stages } = await started();
+    const [report] = await stages.execute({ ...suite, tests: chosen });
+    await flush();
+    if (report === undefined) throw new Error("core gave no report of the test");
+    progress.tests.push(report);
+    return report;
+  };
+
+  const report = async (): Promise<Outcome> => {
+    const { run } = await started();
+    const problems = run.prepared.problems.length > 0 ? run.prepared.problems : progress.problems;
+    hasRun = true;
+    return testing.finishRun(run, {
+      suite: progress.suite,
+      tests: progress.tests,
+      problems,
+      warnings: progress.warnings,
+    });
+  };
+
+  const run = async (): Promise<Outcome> => {
+    if (starting !== undefined || hasRun)
+      throw new Error("some stages have run: call report(), or run() alone");
+    hasRun = true;
+    return testing.runPrepared(await prepared(), controller.signal);
+  };
+
+  const dispose = async (): Promise<void> => {
+    controller.abort({ kind: "signal", signal: "SIGTERM" } satisfies StopReason);
+    const begun = await starting?.catch(() => undefined);
+    begun?.run.deadline.clear();
+    await (await preparing?.catch(() => undefined))?.credentials.close();
+    await begun?.run.directory.close();
+    // What a failed test printed is kept after a run; here, nobody looks into it any more.
+    const kept = events.flatMap((event) =>
+      event.type === "test.finished" ? (event.report.output?.file ?? []) : [],
+    );
+    for (const file of new Set(kept.map((each) => join(dirname(each), "..")))) {
+      await rm(file, { recursive: true, force: true });
+    }
+    folder.remove();
+  };
+
+  const opened = (): RequestAuthorizer => {
+    if (store === undefined) throw new Error("there are no credentials yet: call preflight() first");
+    return store;
+  };
+
+  return {
+    directory: folder.path,
+    path: (name) => join(folder.path, name),
+    clock,
+    events,
+    reported: () => reported,
+    stdout: stdout.text,
+    records: () => jsonLines(stdout.text()),
+    logs: () => jsonLines(stderr.text()),
+    problems: async () => (await prepared()).problems,
+    discover: discovered,
+    preflight,
+    execute,
+    report,
+    run,
+    requests: {
+      authorize: async (asked) => opened().authorize(asked),
+      reject: async (url, headers) => opened().reject(url, headers),
+    },
+    stop: (reason = { kind: "signal", signal: "SIGTERM" }) => controller.abort(reason),
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+}

@@ -1,0 +1,7 @@
+import { type BadPlugin, plugin, runner } from "./bad-plugin.ts";
+
+export default {
+  plugin: plugin({ apply: async ({ hooks }) => runner(hooks) }),
+  breaks: ["is applied at once, without input or output", "does its work"],
+  says: /apply of soap returns a promise/,
+} satisfies BadPlugin;

@@ -1,0 +1,16 @@
+import { type BadPlugin, cases, claim, plugin } from "./bad-plugin.ts";
+
+export default {
+  plugin: plugin({
+    apply: ({ hooks }) => {
+      claim(hooks);
+      hooks.execute.for("soap").tapPromise("soap", async () => {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        return { status: "passed", exitCode: 0, reasons: [] };
+      });
+    },
+  }),
+  cases: { ...cases, stopsWithinMs: 100 },
+  breaks: ["ends soon when it is stopped"],
+  says: /still runs execute:soap 0.1 s after/,
+} satisfies BadPlugin;
