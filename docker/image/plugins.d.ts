@@ -1,0 +1,1 @@
+export function packagesOf(name: string): readonly string[];
