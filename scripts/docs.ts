@@ -43,6 +43,18 @@ const files: ReadonlyMap<string, string> = new Map([
     fill(read("plugins/oauth/README.md"), "options", await optionsReference("oauth")),
   ],
   [
+    "plugins/junit-reporter/README.md",
+    fill(read("plugins/junit-reporter/README.md"), "options", await optionsReference("junit-reporter")),
+  ],
+  [
+    "plugins/ctrf-reporter/README.md",
+    fill(read("plugins/ctrf-reporter/README.md"), "options", await optionsReference("ctrf-reporter")),
+  ],
+  [
+    "plugins/wait-for/README.md",
+    fill(read("plugins/wait-for/README.md"), "options", await optionsReference("wait-for")),
+  ],
+  [
     "plugins/stdout-reporter/README.md",
     fill(read("plugins/stdout-reporter/README.md"), "options", await optionsReference("stdout-reporter")),
   ],

@@ -1,7 +1,10 @@
 import { describeErrors, type ErrorDescription, exitCodes, type Plugin } from "@testcar/core";
 import artilleryRunner from "@testcar/plugin-artillery-runner";
+import ctrfReporter from "@testcar/plugin-ctrf-reporter";
+import junitReporter from "@testcar/plugin-junit-reporter";
 import kerberos from "@testcar/plugin-kerberos";
 import oauth from "@testcar/plugin-oauth";
+import waitFor from "@testcar/plugin-wait-for";
 import { logProblems } from "@testcar/report";
 import { injectErrors } from "../../packages/cli/src/inject/errors.ts";
 
@@ -33,8 +36,11 @@ export async function errorReference(): Promise<string> {
     ["Core", describeErrors()],
     ["testcar inject", Object.values(injectErrors).map((factory) => factory.describe())],
     ["@testcar/plugin-artillery-runner", errorsOf(artilleryRunner)],
+    ["@testcar/plugin-ctrf-reporter", errorsOf(ctrfReporter)],
+    ["@testcar/plugin-junit-reporter", errorsOf(junitReporter)],
     ["@testcar/plugin-kerberos", errorsOf(kerberos)],
     ["@testcar/plugin-oauth", errorsOf(oauth)],
+    ["@testcar/plugin-wait-for", errorsOf(waitFor)],
     ["@testcar/report: reading a log", log],
   ] as const;
   return parts.map(([title, errors]) => [`## ${title}`, ...errors.map(section)].join("\n\n")).join("\n\n");

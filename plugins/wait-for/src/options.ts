@@ -115,6 +115,10 @@ const commands = v.pipe(
     (input): v.GenericSchema<unknown, string[] | string[][]> =>
       Array.isArray(input) && Array.isArray(input[0]) ? v.array(argv) : argv,
   ),
+  v.title("list of string, or list of such lists"),
+  v.description(
+    "Ends with exit code 0: the program and its arguments, run without a shell in the directory of the configuration, and again until then.",
+  ),
   v.transform((value): readonly (readonly string[])[] =>
     value.every((part) => typeof part !== "string") ? value : [value.map(String)],
   ),
@@ -165,15 +169,7 @@ export const optionsSchema = v.strictObject({
       v.description("Is there: a path, relative to the configuration."),
     ),
   ),
-  command: v.optional(
-    v.pipe(
-      commands,
-      v.title("list of string, or list of such lists"),
-      v.description(
-        "Ends with exit code 0: the program and its arguments, run without a shell in the directory of the configuration, and again until then.",
-      ),
-    ),
-  ),
+  command: v.optional(commands),
   mesh: v.optional(
     v.pipe(
       v.picklist(meshes),
