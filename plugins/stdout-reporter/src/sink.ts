@@ -11,6 +11,9 @@ export interface Sink {
   flush(signal: AbortSignal): Promise<void>;
 }
 
+/** Milliseconds that a reader has at least, also when other reporters have used up the time: one that reads needs less. */
+const LAST_MS = 1_000;
+
 /** The last tap of `report`: whoever tells the verdict has to know what became of the other reporters. */
 export const LAST = 1000;
 
@@ -31,10 +34,15 @@ export function openSink(stream: NodeJS.WritableStream): Sink {
             failure ??= new Error("nobody reads what it writes to standard output");
             resolve();
           };
-          if (signal.aborted) giveUp();
-          signal.addEventListener("abort", giveUp, { once: true });
+          let timer: NodeJS.Timeout | undefined;
+          const hurry = (): void => {
+            timer = setTimeout(giveUp, LAST_MS);
+          };
+          if (signal.aborted) hurry();
+          else signal.addEventListener("abort", hurry, { once: true });
           stream.write("", (error) => {
-            signal.removeEventListener("abort", giveUp);
+            clearTimeout(timer);
+            signal.removeEventListener("abort", hurry);
             // The callback may know before the stream says so.
             failure ??= error ?? undefined;
             resolve();
