@@ -41,8 +41,8 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
     const start = performance.now();
     run.child.kill(signal);
     const { code, stderr } = await run.ended;
-    // 5 s for the reporters, and what ending the test and the process takes.
-    expect(performance.now() - start).toBeLessThan(12_000);
+    // 6 s for the reporters, what ending takes, and a busy machine: less than the 30 s that a pod has.
+    expect(performance.now() - start).toBeLessThan(28_000);
     expect(code).toBe({ SIGTERM: 143, SIGINT: 130, SIGHUP: 129 }[signal]);
     expect(JSON.parse(stderr)).toMatchObject({ message: expect.stringContaining("nobody reads") });
   },
