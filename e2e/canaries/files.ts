@@ -23,6 +23,7 @@ export const filesBelow = (directory: string): readonly Evidence[] =>
 /** What below the directory somebody else than its owner may enter or read. */
 export const openToOthers = (directory: string): readonly string[] =>
   entries(directory)
-    .filter((entry) => !entry.isSymbolicLink())
+    // A socket is there before its mode is what it should be; what counts is the directory around it.
+    .filter((entry) => !entry.isSymbolicLink() && !entry.isSocket())
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((path) => ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0);
