@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readLog } from "@testcar/report";
-import { buildPackages, installPackages } from "../scripts/install-packages.js";
+import { buildPackages, installPackages, linkFromRepository } from "../scripts/install-packages.js";
+import { startKdc, startProtectedTokenService, startSut } from "../tools/servers/index.ts";
 
 const script = (target: string): string => `config:
   target: ${target}
@@ -58,6 +59,49 @@ describe("the packages, packed and installed in an empty folder", () => {
       code: "TESTCAR_ARTILLERY_NOT_INSTALLED",
       hint: expect.stringContaining("npm install"),
     });
+  }, 60_000);
+
+  it("get a token from behind Kerberos, once the native module is there, and say what is missing before", async () => {
+    await using kdc = await startKdc();
+    const { name, keytab } = await kdc.addPrincipal("testcar");
+    await using service = await startProtectedTokenService({ kdc, allowedPrincipals: [name] });
+    await using sut = await startSut(service);
+    const { clientId, clientSecret } = service.clients.post;
+    const kerberos = { principal: name, keytab, config: kdc.env.KRB5_CONFIG };
+    const oauth = { issuer: service.issuer, clientId, clientSecret: "${file:secret}", through: "kerberos" };
+    const plugins = ["artillery-runner", ["kerberos", kerberos], ["oauth", oauth]];
+    writeFileSync(join(folder, "secret"), clientSecret);
+    writeFileSync(join(folder, "chain.json"), JSON.stringify({ tests: "./chain", plugins }));
+    mkdirSync(join(folder, "chain"));
+    writeFileSync(join(folder, "chain/smoke.yml"), script(sut.url));
+    const chain = ["run", "--config", "chain.json", "--target", sut.url];
+
+    const without = await testcar(...chain);
+    expect({ exitCode: without.exitCode, reasons: readLog(without.stdout).finished?.reasons }).toMatchObject({
+      exitCode: 4,
+      reasons: [
+        { code: "TESTCAR_KERBEROS_MODULE_MISSING", hint: expect.stringContaining("libkrb5-dev") },
+        { code: "TESTCAR_CREDENTIAL_SKIPPED" },
+      ],
+    });
+
+    linkFromRepository(folder, "kerberos");
+    const { exitCode, stdout, stderr } = await testcar(...chain);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(readLog(stdout)).toMatchObject({ verdict: "passed", completeness: "complete" });
+    expect(sut.seen().map(({ status }) => status)).toEqual([200]);
+
+    const listed = await testcar("plugins", "--config", "chain.json", "--format", "json");
+    const { plugins: used }: { readonly plugins: readonly { readonly path: string }[] } = JSON.parse(
+      listed.stdout,
+    );
+    for (const plugin of ["kerberos", "oauth"])
+      expect(used.map(({ path }) => path)).toContain(
+        join(folder, `node_modules/@testcar/plugin-${plugin}/dist/index.js`),
+      );
+    // They are in the bundles.
+    for (const library of ["openid-client", "undici"])
+      expect(existsSync(join(folder, "node_modules", library))).toBe(false);
   }, 60_000);
 
   it("share one copy of the core", async () => {

@@ -21,7 +21,8 @@ export function buildPackages() {
 
 /**
  * Packs every built package and installs the tarballs; gives the folder. Artillery is linked from the repository, which
- * spares its download; the repository's own is what the runner is tested with anyway.
+ * spares its download; the repository's own is what the runner is tested with anyway. What is optional is left out: to compile
+ * the Kerberos module takes half a minute, and `npm ci` does it in the repository. {@link linkFromRepository} brings it.
  */
 export function installPackages() {
   const folder = mkdtempSync(join(tmpdir(), "testcar-installed-"));
@@ -36,8 +37,21 @@ export function installPackages() {
   );
   const files = readdirSync(tarballs).map((name) => join(tarballs, name));
   // npm does not add what is a peer, which is Artillery.
-  const args = ["install", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error", ...files];
+  const args = [
+    "install",
+    "--omit=optional",
+    "--legacy-peer-deps",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    ...files,
+  ];
   execFileSync("npm", args, { cwd: folder, ...quiet });
-  symlinkSync(join(root, "node_modules/artillery"), join(folder, "node_modules/artillery"));
+  linkFromRepository(folder, "artillery");
   return folder;
+}
+
+/** Lets the folder use a package that is installed in the repository. */
+export function linkFromRepository(folder, name) {
+  symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
 }
