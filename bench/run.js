@@ -1,10 +1,10 @@
 // npm run bench: Testcar beside what people would use instead, in one run. With --write it also writes docs/performance.md.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installPackages } from "../scripts/install-packages.js";
+import { writeTable } from "./page.js";
 import { compare, median, memoryOf } from "./sample.js";
 import { timeProcesses } from "./start-processes.js";
 
@@ -119,26 +119,10 @@ row(
   "≤ 0.05",
 );
 const [kept, bare] = await timeProcesses(200);
-row(
-  "a process that ends at once, with its keeper, beside one that execa starts",
-  kept,
-  bare,
-  tenths,
-  "none",
-);
+row("a process that ends at once, with its keeper, beside one that execa starts", kept, bare, tenths, "none");
 
 server.close();
 rmSync(folder, { recursive: true });
 
-if (process.argv.includes("--write")) {
-  const page = join(root, "docs/performance.md");
-  const text = readFileSync(page, "utf8");
-  const start = "<!-- measured: npm run bench -- --write -->";
-  const end = "<!-- end of measured -->";
-  const head = ["| what | Testcar | beside it | ratio | goal |", "| --- | ---: | ---: | ---: | ---: |"];
-  const machine = `Medians, on ${cpus().length} cores with Node ${process.version}, by \`npm run bench -- --write\`:`;
-  const table = [...head, ...rows.map((cells) => `| ${cells.join(" | ")} |`)].join("\n");
-  const [before] = text.split(start);
-  const [, after] = text.split(end);
-  writeFileSync(page, `${before}${start}\n\n${machine}\n\n${table}\n\n${end}${after}`);
-}
+if (process.argv.includes("--write"))
+  writeTable("npm run bench -- --write", ["what", "Testcar", "beside it", "ratio", "goal"], rows);
