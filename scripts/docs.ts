@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { commandReference } from "./docs/commands.ts";
 import { configurationReference, configurationSchema } from "./docs/configuration.ts";
 import { errorReference } from "./docs/errors.ts";
+import { execPolicyReference, placeholderReference } from "./docs/exec-runner.ts";
 import { exitCodeReference } from "./docs/exit-codes.ts";
 import { kubernetesExamples } from "./docs/kubernetes.ts";
 import { optionsReference } from "./docs/options.ts";
@@ -24,12 +25,18 @@ function fill(page: string, name: string, text: string): string {
 
 const read = (path: string): string => (existsSync(root + path) ? readFileSync(root + path, "utf8") : "");
 
+const execRunnerPage = async (page: string): Promise<string> => {
+  const withCommands = fill(page, "options", await optionsReference("exec-runner", "commandSchema"));
+  return fill(fill(withCommands, "placeholders", placeholderReference()), "policies", execPolicyReference());
+};
+
 const files: ReadonlyMap<string, string> = new Map([
   ["docs/errors.md", fill(read("docs/errors.md"), "errors", await errorReference())],
   ["docs/exit-codes.md", fill(read("docs/exit-codes.md"), "exit codes", exitCodeReference())],
   ["docs/configuration.md", fill(read("docs/configuration.md"), "configuration", configurationReference())],
   ["docs/cli.md", fill(read("docs/cli.md"), "commands", commandReference(root))],
   ["docs/records.md", fill(read("docs/records.md"), "records", recordReference())],
+  ["plugins/exec-runner/README.md", await execRunnerPage(read("plugins/exec-runner/README.md"))],
   [
     "plugins/kerberos/README.md",
     fill(read("plugins/kerberos/README.md"), "options", await optionsReference("kerberos")),

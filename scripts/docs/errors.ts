@@ -1,6 +1,7 @@
 import { describeErrors, type ErrorDescription, exitCodes, type Plugin } from "@testcar/core";
 import artilleryRunner from "@testcar/plugin-artillery-runner";
 import ctrfReporter from "@testcar/plugin-ctrf-reporter";
+import execRunner from "@testcar/plugin-exec-runner";
 import junitReporter from "@testcar/plugin-junit-reporter";
 import kerberos from "@testcar/plugin-kerberos";
 import oauth from "@testcar/plugin-oauth";
@@ -36,6 +37,7 @@ export async function errorReference(): Promise<string> {
     ["Core", describeErrors()],
     ["testcar inject", Object.values(injectErrors).map((factory) => factory.describe())],
     ["@testcar/plugin-artillery-runner", errorsOf(artilleryRunner)],
+    ["@testcar/plugin-exec-runner", errorsOf(execRunner)],
     ["@testcar/plugin-ctrf-reporter", errorsOf(ctrfReporter)],
     ["@testcar/plugin-junit-reporter", errorsOf(junitReporter)],
     ["@testcar/plugin-kerberos", errorsOf(kerberos)],

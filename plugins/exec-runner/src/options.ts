@@ -23,20 +23,21 @@ const known = Object.keys(placeholderDescriptions)
 const unknown = (text: string): string =>
   `unknown placeholder ${unknownPlaceholders(text).join(", ")}. Known are ${known}, and in env and inputs {header:NAME}; {{ is a brace`;
 
-/** A text with placeholders. */
-const template = v.pipe(
-  v.string(),
-  v.check(
-    (text) => unknownPlaceholders(text).length === 0,
-    ({ input }) => unknown(input),
-  ),
+const knowsPlaceholders = v.check<string, (issue: { readonly input: string }) => string>(
+  (text) => unknownPlaceholders(text).length === 0,
+  ({ input }) => unknown(input),
 );
 
-/** A template that others may read. */
+/** A text with placeholders. */
+const template = v.pipe(v.string(), knowsPlaceholders);
+
+/** A text with placeholders that others may read. */
 const publicTemplate = v.pipe(
   v.unknown(),
+  v.title("string"),
   v.check((value) => !(value instanceof Secret), NO_SECRET),
-  template,
+  v.string(),
+  knowsPlaceholders,
   v.check((text) => headersOf(text).size === 0, NO_HEADER),
   v.check((text) => !text.includes("\0"), "An argument cannot hold a NUL character"),
 );
@@ -75,28 +76,27 @@ const command = v.pipe(
 );
 
 const A_REPORT =
-  "Expected a path that begins with {work}/, so that no older report counts, nor that of another test";
+  "Expected a path that begins with {work}/, so that neither an older report counts nor that of another test";
 
-const inWork = v.pipe(
-  publicTemplate,
-  v.check((text) => text.startsWith("{work}/") && !/(?:^|\/)\.\.(?:\/|$)/.test(text), A_REPORT),
-);
+const isInWork = (text: string): boolean => text.startsWith("{work}/") && !/(?:^|\/)\.\.(?:\/|$)/.test(text);
 
 const A_DURATION = "Expected milliseconds as a number from 1 on, or a text like 500ms, 90s or 15m";
 
-const duration = v.pipe(
-  v.union(
-    [
-      v.pipe(v.number(), v.minValue(1, A_DURATION), v.finite(A_DURATION)),
-      v.pipe(
-        v.string(),
-        v.check((text) => (parseDuration(text) ?? 0) >= 1, A_DURATION),
-      ),
-    ],
-    A_DURATION,
-  ),
-  v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
-);
+const duration = (description: string) =>
+  v.pipe(
+    v.union(
+      [
+        v.pipe(v.number(), v.minValue(1, A_DURATION), v.finite(A_DURATION)),
+        v.pipe(
+          v.string(),
+          v.check((text) => (parseDuration(text) ?? 0) >= 1, A_DURATION),
+        ),
+      ],
+      A_DURATION,
+    ),
+    v.description(description),
+    v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
+  );
 
 const variables = v.record(
   v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/, "Expected the name of an environment variable")),
@@ -185,10 +185,7 @@ const members = v.strictObject({
     ),
   ),
   timeout: v.optional(
-    v.pipe(
-      duration,
-      v.description("Milliseconds, or a text like 90s. Default: that of every test (testTimeout)"),
-    ),
+    duration("Milliseconds, or a text like 90s. Default: that of every test (testTimeout)"),
   ),
   failed: v.optional(
     v.pipe(
@@ -199,11 +196,18 @@ const members = v.strictObject({
     ),
   ),
   junit: v.optional(
-    v.pipe(inWork, v.description("The file with JUnit XML that the command writes: {work}/junit.xml")),
+    v.pipe(
+      v.string(),
+      knowsPlaceholders,
+      v.check(isInWork, A_REPORT),
+      v.description("The file with JUnit XML that the command writes: {work}/junit.xml"),
+    ),
   ),
   tap: v.optional(
     v.pipe(
-      v.union([v.literal("stdout"), inWork], `Expected stdout, or a file. ${A_REPORT}`),
+      v.string(),
+      knowsPlaceholders,
+      v.check((text) => text === "stdout" || isInWork(text), `Expected stdout, or a file. ${A_REPORT}`),
       v.description("Where the command writes TAP: stdout, or a file: {work}/results.tap"),
     ),
   ),
