@@ -30,6 +30,8 @@ export interface Settings {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What it reads; without it, standard input is at its end. `open`: the test writes to the child's stdin itself. */
   readonly stdin?: string | { readonly open: true };
+  /** Milliseconds after which it is killed; 50,000 by default. */
+  readonly deadlineMs?: number;
   /** Runs it as this user. */
   readonly uid?: number;
   /** Runs it under this program, for example `["script", "-qec"]`. */
@@ -97,7 +99,7 @@ export function start(args: readonly string[], settings: Settings = {}): Running
     const timer = setTimeout(() => {
       child.kill("SIGKILL");
       reject(new Error(`testcar ${args.join(" ")} did not end\n${stdout}\n${stderr}`));
-    }, DEADLINE_MS);
+    }, settings.deadlineMs ?? DEADLINE_MS);
     child.once("error", reject);
     child.once("close", (code, signal) => {
       clearTimeout(timer);
