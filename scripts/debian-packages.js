@@ -16,8 +16,11 @@ const debianPackages = {
   curl: "curl",
   "libxml2-utils": "xmllint",
   python3: "python3",
+  "python3-pytest": "pytest",
   make: "make",
   "g++": "g++",
+  // Takes longer than all the others together: only for `npm run test:browsers`.
+  ...(process.env.TESTCAR_BROWSERS === "1" ? { chromium: "/usr/bin/chromium" } : {}),
 };
 
 const path = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/bin"].filter(
