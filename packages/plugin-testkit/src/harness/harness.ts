@@ -21,6 +21,7 @@ import { collect, jsonLines } from "./collect.ts";
 import { makeFolder } from "./folder.ts";
 import type { HarnessOptions } from "./options.ts";
 import { requestOf, splitTests } from "./request.ts";
+import { secretsIn } from "./secrets.ts";
 
 /** A line of JSON: a record on stdout, or a line of diagnostics. */
 export type JsonLine = Readonly<Record<string, unknown>>;
@@ -130,6 +131,8 @@ export function createHarness(options: HarnessOptions = {}): Harness {
           reported = run;
         },
       });
+      // A configuration makes them known as soon as it has read them.
+      for (const secret of secretsIn(request.flags)) ready.redactor.register(secret);
       store = ready.credentials;
       return ready;
     });

@@ -68,7 +68,10 @@ export const describesErrors: Rule = {
           `the error ${code} of ${name} has no ${missing[0]}`,
           "Say what is wrong and where in the message, and what to do next in the hint.",
         );
-      if (!/^TESTCAR_[A-Z0-9]+(?:_[A-Z0-9]+)+$/.test(code) || /undefined|\[object /.test(message + hint))
+      if (
+        !/^TESTCAR_[A-Z0-9]+(?:_[A-Z0-9]+)+$/.test(code) ||
+        /(?:^|\s)undefined(?:$|[\s,.])|\[object /.test(`${message} ${hint}`)
+      )
         throw new Violation(
           `the error ${problem} of ${name} reads ${code}: ${message} ${hint}`,
           "Make it by defineErrors, with an example that has every member of its data.",

@@ -1,12 +1,7 @@
-import { Secret, testing } from "@testcar/core";
+import { testing } from "@testcar/core";
+import { secretsIn } from "../harness/secrets.ts";
 import { Violation } from "../violation.ts";
 import type { Rule } from "./rule.ts";
-
-/** Every secret in a value. */
-export function secretsIn(value: unknown): readonly string[] {
-  if (value instanceof Secret) return [value.reveal()];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(secretsIn) : [];
-}
 
 /** What is right is taken. */
 export const takesOptions: Rule = {
@@ -54,7 +49,9 @@ export const refusesOptions: Rule = {
           "Let the schema name the member: with v.forward or a path, where members have to fit one another.",
         );
       }
-      const secret = secretsIn(options).find((text) => issues.some(({ reason }) => reason.includes(text)));
+      const secret = secretsIn(options).find((text) =>
+        issues.some(({ reason }) => reason.includes(text.reveal())),
+      );
       if (secret !== undefined) {
         throw new Violation(
           `${name} shows a secret when it refuses ${path}`,

@@ -1,6 +1,6 @@
 import type { JsonLine } from "../harness/harness.ts";
+import { secretsIn } from "../harness/secrets.ts";
 import { at, Violation } from "../violation.ts";
-import { secretsIn } from "./options.ts";
 import type { Rule } from "./rule.ts";
 
 /** What core writes in place of a secret. */
@@ -25,7 +25,10 @@ export const keepsSecrets: Rule = {
   check: async ({ plugin: { name }, cases, atWork }) => {
     const { logs, reasons: against, warnings, printed, told } = await atWork();
     const reasons = [...against, ...warnings];
-    const known = [...secretsIn(cases.validOptions), ...(cases.secrets ?? [])];
+    const known = [
+      ...secretsIn(cases.validOptions).map((secret) => secret.reveal()),
+      ...(cases.secrets ?? []),
+    ];
     const everything = `${told}\n${printed.map(({ text }) => text).join("\n")}\n${JSON.stringify(reasons)}`;
     if (known.some((secret) => secret !== "" && everything.includes(secret))) {
       throw new Violation(

@@ -30,9 +30,13 @@ interface Made {
 /** Of these, there are too many to write down a stack for each. */
 const PLENTY = "PROMISE";
 
+// Who reads `process.stdin` for the first time opens it.
+const isStandard = (resource: object): boolean =>
+  "fd" in resource && (resource.fd === 0 || resource.fd === 1 || resource.fd === 2);
+
 function keepsRunning({ type, resource }: Made): boolean {
   const alive = resource.deref();
-  if (alive === undefined || !HOLDING.has(type)) return false;
+  if (alive === undefined || !HOLDING.has(type) || isStandard(alive)) return false;
   return !("hasRef" in alive) || typeof alive.hasRef !== "function" || alive.hasRef() === true;
 }
 
