@@ -2,8 +2,8 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { reasonOf } from "@testcar/core";
 
-/** Largest report in bytes. */
-export const MAX_REPORT_BYTES = 8 * 1024 * 1024;
+/** Largest report in bytes. Parsed, it takes up to forty times as much of the pod's memory, and seconds. */
+export const MAX_REPORT_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads a report that a test has written. It may be anything: a link is not followed, and nobody waits for a pipe.

@@ -83,10 +83,21 @@ export function createTapReader(file?: string): TapReader {
   parser.on("bailout", (reason: string) => {
     others.push(reason === "" ? "it bailed out" : `it bailed out: ${reason}`);
   });
+  let isBroken = false;
+  // What a test prints must not end the runner.
+  const guarded = (work: () => void): void => {
+    if (isBroken) return;
+    try {
+      work();
+    } catch {
+      isBroken = true;
+    }
+  };
   return {
-    add: (text) => void parser.write(text),
+    add: (text) => guarded(() => void parser.write(text)),
     end: () => {
-      parser.end();
+      guarded(() => void parser.end());
+      if (isBroken) return "it is no TAP that can be read";
       const results = parser.results;
       // The parser makes up a plan where there is none.
       if ((!hasPlan || parser.syntheticPlan) && parser.count === 0 && others.length === 0)
