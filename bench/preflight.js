@@ -84,19 +84,20 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const rows = [
-  ["the whole process, from its start to its end", times.run, times.client],
-  [
-    "preflight, beside the client's first token with the loading of its libraries",
-    times.preflight,
-    times.first,
-  ],
-  ["preflight, beside the client's second token: what the servers take", times.preflight, times.second],
-].map(([what, ours, theirs]) => {
+const rows = [];
+function row(what, ours, theirs) {
   const [a, b] = [median(ours), median(theirs)];
-  return [what, `${a.toFixed(0)} ms`, `${b.toFixed(0)} ms`, (a / b).toFixed(2)];
-});
-for (const [what, ours, theirs, ratio] of rows)
-  console.log(`${what}: ${ours} beside ${theirs}, ratio ${ratio}`);
+  const cells = [what, `${a.toFixed(0)} ms`, `${b.toFixed(0)} ms`, (a / b).toFixed(2)];
+  rows.push(cells);
+  console.log(cells.join("  "));
+}
+row("the whole process, from its start to its end", times.run, times.client);
+row(
+  "preflight, beside the client's first token with the loading of its libraries",
+  times.preflight,
+  times.first,
+);
+row("preflight, beside the client's second token: what the servers take", times.preflight, times.second);
+
 if (process.argv.includes("--write"))
   writeTable("npm run bench:preflight -- --write", ["what", "Testcar", "a plain client", "ratio"], rows);
