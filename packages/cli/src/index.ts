@@ -100,7 +100,12 @@ export async function main(args: readonly string[]): Promise<void> {
     });
   });
   // What nobody could read was not told.
-  process.exitCode = isCutOff && exitCode === 0 ? exitCodes.reporter : exitCode;
+  const told = isCutOff && exitCode === 0 ? exitCodes.reporter : exitCode;
+  process.exitCode = told;
+  // Behind the listeners of plugins: the verdict is not theirs to change.
+  process.on("exit", () => {
+    process.exitCode = told;
+  });
   watch.end();
   setTimeout(exit, 100).unref();
 }

@@ -6,7 +6,7 @@ export interface Stop {
   /** Aborted with the reason to stop. */
   readonly signal: AbortSignal;
   /** Stops the run because of an error that nobody caught. */
-  readonly crash: (reason: string) => void;
+  readonly crash: (reason: string, plugin?: string) => void;
 }
 
 const SIGNALS = Object.keys(signalNumbers).filter((name): name is StopSignal => name in signalNumbers);
@@ -23,5 +23,5 @@ export function listenForStop(): Stop {
       stop({ kind: "signal", signal });
     });
   }
-  return { signal: controller.signal, crash: (reason) => stop({ kind: "crash", reason }) };
+  return { signal: controller.signal, crash: (reason, plugin) => stop({ kind: "crash", reason, plugin }) };
 }

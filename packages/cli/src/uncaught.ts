@@ -3,6 +3,7 @@ import {
   exitCodes,
   type Logger,
   pluginErrors,
+  pluginIn,
   reasonOf,
   renderProblems,
   runErrors,
@@ -17,7 +18,7 @@ export interface Watch {
   /** Gets the diagnostics from now on; what came before is not lost. */
   readonly logTo: (logger: Logger) => void;
   /** Is told of the first error that nobody caught. Without it, such an error ends the process. */
-  readonly onCrash: (stop: (reason: string) => void) => void;
+  readonly onCrash: (stop: (reason: string, plugin?: string) => void) => void;
   /** The command has come to its end: whatever happens from now on changes its exit code no more. */
   readonly end: () => void;
 }
@@ -35,8 +36,8 @@ function tellNow(problem: TestcarError): void {
   }
 }
 
-function endNow(reason: string): void {
-  tellNow(pluginErrors.CRASHED({ reason }));
+function endNow(reason: string, plugin?: string): void {
+  tellNow(pluginErrors.CRASHED({ reason, plugin }));
   exit(exitCodes.plugin);
 }
 
@@ -47,7 +48,7 @@ function endNow(reason: string): void {
 export function watchProcess(): Watch {
   const waiting: ((logger: Logger) => void)[] = [];
   let logger: Logger | undefined;
-  let crash: ((reason: string) => void) | undefined;
+  let crash: ((reason: string, plugin?: string) => void) | undefined;
   let isOver = false;
   const log = (write: (to: Logger) => void): void =>
     void (logger === undefined ? waiting.push(write) : write(logger));
@@ -58,7 +59,7 @@ export function watchProcess(): Watch {
     );
     const reason = reasonOf(error);
     if (isOver) log((to) => to.error(`Nobody caught an error after the end: ${reason}`));
-    else (crash ?? endNow)(reason);
+    else (crash ?? endNow)(reason, pluginIn(error));
   };
   process.on("uncaughtException", onUncaught);
   process.on("unhandledRejection", onUncaught);
@@ -66,7 +67,7 @@ export function watchProcess(): Watch {
   process.exit = (code) => {
     const error = new Error(`process.exit(${code ?? ""}) was called`);
     // Whoever catches it: a run from which a plugin wanted to escape proves nothing.
-    crash?.(error.message);
+    crash?.(error.message, pluginIn(error));
     throw error;
   };
   process.on("exit", () => {

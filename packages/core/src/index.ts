@@ -41,6 +41,7 @@ export { TERMINATION_LOG, writeTerminationLog } from "./once/termination-log.ts"
 export * from "./plugins/define.ts";
 export type { BuiltInPlugin } from "./plugins/load.ts";
 export type { ConfiguredPlugin } from "./plugins/options.ts";
+export { pluginIn } from "./plugins/whose.ts";
 export { type Prepared, prepare, type RunRequest } from "./prepare.ts";
 export * from "./process/clock.ts";
 export * from "./process/exec.ts";

@@ -7,7 +7,7 @@ import type { StopSignal } from "./errors/exit-codes.ts";
 export type StopReason =
   | { readonly kind: "signal"; readonly signal: StopSignal }
   | { readonly kind: "timeout"; readonly what: string; readonly seconds: number; readonly option: string }
-  | { readonly kind: "crash"; readonly reason: string };
+  | { readonly kind: "crash"; readonly reason: string; readonly plugin?: string | undefined };
 
 /** Reads the reason of an aborted signal; undefined when it is not aborted. */
 export function stopReason(signal: AbortSignal): StopReason | undefined {
@@ -34,7 +34,9 @@ export function problemOfStop(stop: StopReason): TestcarError {
     case "signal":
       return runErrors.STOPPED(stop);
     case "crash":
-      return pluginErrors.CRASHED(stop);
+      return stop.plugin === undefined
+        ? pluginErrors.CRASHED(stop)
+        : pluginErrors.CRASHED(stop).from(stop.plugin);
   }
 }
 

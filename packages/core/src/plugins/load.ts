@@ -6,6 +6,7 @@ import { reasonOf } from "../errors/reason.ts";
 import { API_VERSION, type Plugin } from "./define.ts";
 import { packagesOf } from "./names.ts";
 import { resolvePlugin } from "./resolve.ts";
+import { settlePlugin } from "./whose.ts";
 
 /** A plugin that is there, with the entry of the configuration that asks for it. */
 export interface LoadedPlugin {
@@ -93,6 +94,7 @@ async function loadPlugin(
   milliseconds: number,
 ): Promise<LoadedPlugin> {
   const { path, version } = await resolvePlugin(entry.name, entry.where, directories);
+  settlePlugin(entry.name, path);
   const plugin = await importDefault(entry.name, path, milliseconds);
   if (!isPlugin(plugin)) {
     throw pluginErrors.NOT_A_PLUGIN({ name: entry.name, path, reason: whyNoPlugin(plugin) ?? "it is none" });
@@ -100,6 +102,7 @@ async function loadPlugin(
   if (plugin.apiVersion !== API_VERSION) {
     throw pluginErrors.API_VERSION({ name: entry.name, version: plugin.apiVersion, supported: API_VERSION });
   }
+  settlePlugin(plugin.name, path);
   return { plugin, entry, version, path };
 }
 
@@ -120,7 +123,12 @@ export async function loadPlugins(
         const own = builtIn.find(({ plugin }) => packagesOf(plugin.name)[0] === packagesOf(entry.name)[0]);
         if (own !== undefined)
           return { loaded: { plugin: own.plugin, entry, version: own.version, path: "" } };
-        return { loaded: await loadPlugin(entry, directories, milliseconds) };
+        const loaded = await loadPlugin(entry, directories, milliseconds);
+        const { name } = loaded.plugin;
+        // It would stand in for the other, and nothing might be told any more.
+        if (builtIn.some(({ plugin }) => plugin.name === name))
+          throw pluginErrors.NAME_TAKEN({ name, where: entry.where, path: loaded.path });
+        return { loaded };
       } catch (error) {
         if (!isTestcarError(error)) throw error;
         return { problem: error };

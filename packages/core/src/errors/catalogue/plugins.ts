@@ -76,6 +76,14 @@ export const pluginErrors = defineErrors("PLUGIN", {
       reason: 'Expected number but received "many"',
     },
   }),
+  NAME_TAKEN: describeError<{ name: string; where: string; path: string }>({
+    exitCode,
+    summary: "A plugin has the name of one that the command line brings along.",
+    message: ({ name, where, path }) =>
+      `${where}: the plugin ${path} is named ${name}, as one that Testcar brings along`,
+    hint: () => "It needs a name of its own. Without it, nobody could tell whose report is read.",
+    example: { name: "stdout-reporter", where: "/srv/testcar.yaml: plugins[0]", path: "/srv/reporter.ts" },
+  }),
   TWICE: describeError<{ name: string; wheres: readonly string[] }>({
     exitCode: exitCodes.configuration,
     summary: "The configuration names a plugin twice, and both entries would be the same instance.",
@@ -124,12 +132,13 @@ export const pluginErrors = defineErrors("PLUGIN", {
     hint: () => "It is the plugin's fault: tell its authors. --log-level debug shows more.",
     example: { plugin: "soap", hook: "discover", reason: "Cannot read properties of undefined" },
   }),
-  CRASHED: describeError<{ reason: string }>({
+  CRASHED: describeError<{ reason: string; plugin?: string | undefined }>({
     exitCode,
     summary: "A plugin threw an error where nobody could catch it, or tried to end the process.",
-    message: ({ reason }) => `Something that a plugin left to itself ended the run: ${reason}`,
+    message: ({ reason, plugin }) =>
+      `Something that ${plugin === undefined ? "a plugin" : `the plugin ${plugin}`} left to itself ended the run: ${reason}`,
     hint: () => "It is a plugin's fault: --log-level debug shows where it happened. Tell its authors.",
-    example: { reason: "connect ECONNREFUSED 127.0.0.1:8086" },
+    example: { reason: "connect ECONNREFUSED 127.0.0.1:8086", plugin: "soap" },
   }),
   PREFLIGHT_FAILED: describeError<{ plugin: string; reason: string }>({
     exitCode: exitCodes.preflight,
