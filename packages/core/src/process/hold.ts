@@ -12,7 +12,7 @@ const LONGEST_MS = 2_147_483_647;
  * @param exit - Ends the process: for callers whose `process.exit` does something else.
  * @see https://nodejs.org/api/process.html#processexecvefile-args-env
  */
-export async function hold(exit: (code: number) => never = process.exit): Promise<never> {
+export async function hold(exit: (code: number) => never = (code) => process.exit(code)): Promise<never> {
   // From here on, so that no signal gets lost while the keeper is looked for.
   const end = (): never => exit(0);
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
