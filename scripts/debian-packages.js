@@ -23,15 +23,31 @@ const debianPackages = {
   ...(process.env.TESTCAR_BROWSERS === "1" ? { chromium: "/usr/bin/chromium" } : {}),
 };
 
-const path = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/bin"].filter(
+/** What pods take: they run as root only. Package → a file of it. */
+const podPackages = {
+  podman: "podman",
+  runc: "runc",
+  catatonit: "catatonit",
+  iptables: "iptables",
+  netavark: "/usr/lib/podman/netavark",
+  "aardvark-dns": "/usr/lib/podman/aardvark-dns",
+  mmdebstrap: "mmdebstrap",
+};
+
+const path = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/bin", "/usr/sbin"].filter(
   (folder) => folder !== "",
 );
 const isThere = (file) =>
   file.includes("/") ? existsSync(file) : path.some((folder) => existsSync(join(folder, file)));
 
 /** Names of the packages that are not installed. Looks at files: takes a millisecond, and works without dpkg. */
-export const missingPackages = () =>
-  Object.entries(debianPackages)
+export const missingPackages = () => missingOf(debianPackages);
+
+/** The same of what only the tests with pods need: without them these are skipped, and say so. */
+export const missingPodPackages = () => missingOf(podPackages);
+
+const missingOf = (packages) =>
+  Object.entries(packages)
     .filter(([, file]) => !isThere(file))
     .map(([name]) => name);
 

@@ -1,6 +1,7 @@
 // Runs in the build stage, as the user of the image: uses Testcar as a pod will, so that Node keeps the compiled modules.
 import { spawn, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -117,6 +118,9 @@ for (const name of hasArtillery ? MUST_PASS : []) {
 if (!ran.stdout.includes('"type":"run.finished"')) giveUp("No run came to its end", ran.stdout);
 rmSync(folder, { recursive: true });
 const [made = ""] = readdirSync(cache);
-const files = readdirSync(join(cache, made)).map((name) => statSync(join(cache, made, name)).size);
-const bytes = files.reduce((sum, size) => sum + size, 0);
+const files = readdirSync(join(cache, made)).map((name) => join(cache, made, name));
+// Node keeps them to itself; whoever runs the image may read them, and nobody may write.
+chmodSync(join(cache, made), 0o755);
+for (const file of files) chmodSync(file, 0o644);
+const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
 process.stdout.write(`compiled modules: ${files.length}, ${(bytes / 1e6).toFixed(1)} MB\n`);

@@ -1,0 +1,1 @@
+export function startServer(): Promise<{ readonly port: number; close(): Promise<void> }>;
