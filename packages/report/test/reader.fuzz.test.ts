@@ -154,7 +154,7 @@ describe("however a log is mangled", () => {
         const whole = earlier && isLeft ? Buffer.concat([earlierLog, bytes]) : bytes;
         return readLog(whole).verdict !== "passed";
       }),
-      { numRuns: 20_000 },
+      { numRuns: 10_000 },
     );
   });
 
@@ -164,7 +164,7 @@ describe("however a log is mangled", () => {
         const { verdict } = readLog(apply(goodLog, mutations));
         return verdict === "passed" || verdict === "unclear";
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 });
@@ -199,7 +199,7 @@ test("the verdict survives when only the head is cut, whatever stands around", (
       const reading = readLog(log.slice(at(cut, last + 1)) + between.join(""));
       return reading.verdict === verdict && reading.completeness !== "gaps";
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });
 
@@ -224,7 +224,7 @@ test("a replay says what the stored run said, whatever is in front of it and how
       const reading = readLog(log + between.join(""));
       return reading.verdict === verdict && reading.replayed?.start === (start ?? undefined);
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });
 
