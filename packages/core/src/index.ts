@@ -11,8 +11,9 @@ export type {
 } from "@testcar/report";
 export type { Config, PluginEntry } from "./config/config.ts";
 export { defaults } from "./config/config.ts";
+export { durationSchema, parseDuration } from "./config/duration.ts";
 export { loadConfig } from "./config/load.ts";
-export { configSchema, parseDuration } from "./config/schema.ts";
+export { configSchema } from "./config/schema.ts";
 export { Secret } from "./config/secret.ts";
 export * from "./contexts.ts";
 export * from "./credentials/credential.ts";

@@ -2,6 +2,7 @@ import { pluginErrors } from "./errors/catalogue/plugins.ts";
 import { runErrors } from "./errors/catalogue/run.ts";
 import type { TestcarError } from "./errors/error.ts";
 import type { StopSignal } from "./errors/exit-codes.ts";
+import { LONGEST_TIMER_MS } from "./process/clock.ts";
 
 /** Why a run, or a test, has to end before its end: the reason of its aborted signal. */
 export type StopReason =
@@ -63,7 +64,7 @@ export function startDeadline(
   const signal = AbortSignal.any([parent, own.signal]);
   if (milliseconds === undefined) return { signal, clear: () => undefined };
   const reason: StopReason = { kind: "timeout", what, seconds: milliseconds / 1000, option };
-  // setTimeout counts to 2^31 - 1 milliseconds: more is for ever as far as a run is concerned.
-  const timer = setTimeout(() => own.abort(reason), Math.min(milliseconds, 2_147_483_647));
+  // More is for ever as far as a run is concerned.
+  const timer = setTimeout(() => own.abort(reason), Math.min(milliseconds, LONGEST_TIMER_MS));
   return { signal, clear: () => clearTimeout(timer) };
 }

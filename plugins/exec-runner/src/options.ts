@@ -1,4 +1,4 @@
-import { parseDuration, Secret } from "@testcar/core";
+import { durationSchema, Secret } from "@testcar/core";
 import * as v from "valibot";
 import { type PolicyName, policyDescriptions, policyNames } from "./policies.ts";
 import { findInjection, suggestList } from "./shell.ts";
@@ -79,24 +79,6 @@ const A_REPORT =
   "Expected a path that begins with {work}/, so that neither an older report counts nor that of another test";
 
 const isInWork = (text: string): boolean => text.startsWith("{work}/") && !/(?:^|\/)\.\.(?:\/|$)/.test(text);
-
-const A_DURATION = "Expected milliseconds as a number from 1 on, or a text like 500ms, 90s or 15m";
-
-const duration = (description: string) =>
-  v.pipe(
-    v.union(
-      [
-        v.pipe(v.number(), v.minValue(1, A_DURATION), v.finite(A_DURATION)),
-        v.pipe(
-          v.string(),
-          v.check((text) => (parseDuration(text) ?? 0) >= 1, A_DURATION),
-        ),
-      ],
-      A_DURATION,
-    ),
-    v.description(description),
-    v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
-  );
 
 const variables = v.record(
   v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/, "Expected the name of an environment variable")),
@@ -185,7 +167,7 @@ const members = v.strictObject({
     ),
   ),
   timeout: v.optional(
-    duration("Milliseconds, or a text like 90s. Default: that of every test (testTimeout)"),
+    durationSchema("Milliseconds, or a text like 90s. Default: that of every test (testTimeout)"),
   ),
   failed: v.optional(
     v.pipe(

@@ -1,4 +1,4 @@
-import { parseDuration, Secret } from "@testcar/core";
+import { durationSchema, Secret } from "@testcar/core";
 import * as v from "valibot";
 
 const file = (description: string) =>
@@ -12,25 +12,6 @@ const variable = (description: string) =>
       v.description(description),
     ),
   );
-
-const A_DURATION = "Expected milliseconds as a number from 1 on, or a text like 500ms, 90s or 2m";
-
-const duration = v.pipe(
-  v.union(
-    [
-      v.pipe(v.number(), v.minValue(1, A_DURATION), v.finite(A_DURATION)),
-      v.pipe(
-        v.string(),
-        v.check((text) => (parseDuration(text) ?? 0) >= 1, A_DURATION),
-      ),
-    ],
-    A_DURATION,
-  ),
-  v.description(
-    "How long one log-in, or one ticket for a service, may take: milliseconds, or a text like 10s. Default: 30s",
-  ),
-  v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
-);
 
 const IDENTITIES = ["keytab", "cache", "password"] as const;
 
@@ -95,7 +76,11 @@ const members = v.strictObject({
       ),
     ),
   ),
-  deadline: v.optional(duration),
+  deadline: v.optional(
+    durationSchema(
+      "How long one log-in, or one ticket for a service, may take: milliseconds, or a text like 10s. Default: 30s",
+    ),
+  ),
   environment: v.optional(
     v.pipe(
       v.strictObject({

@@ -54,7 +54,7 @@ describe("options", () => {
       "password: Expected ${env:NAME} or ${file:PATH}, never the password itself",
       "service: Expected the first part of a service principal, like HTTP",
       "host: Expected the name of a host, like api.example.org",
-      "deadline: Expected milliseconds as a number from 1 on, or a text like 500ms, 90s or 2m",
+      'deadline: Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h, but received "soon"',
       "environment.cache: Expected the name of an environment variable",
       "keytap: unknown key",
     ]);

@@ -1,4 +1,4 @@
-import { parseDuration, Secret } from "@testcar/core";
+import { durationSchema, Secret } from "@testcar/core";
 import * as v from "valibot";
 import { algorithms, authentications, grants } from "./options/choices.ts";
 import { checkCombinations } from "./options/combinations.ts";
@@ -56,8 +56,6 @@ const variable = (description: string) =>
       v.description(description),
     ),
   );
-
-const A_DURATION = "Expected milliseconds as a number from 1 on, or a text like 500ms, 30s or 2m";
 
 const members = v.strictObject({
   issuer: httpUrl(
@@ -174,20 +172,7 @@ const members = v.strictObject({
     ),
   ),
   deadline: v.optional(
-    v.pipe(
-      v.union(
-        [
-          v.pipe(v.number(), v.minValue(1), v.finite()),
-          v.pipe(
-            v.string(),
-            v.check((value) => (parseDuration(value) ?? 0) >= 1, A_DURATION),
-          ),
-        ],
-        A_DURATION,
-      ),
-      v.description("Time to get a token before the tests, all tries together. Default: 30s"),
-      v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
-    ),
+    durationSchema("Time to get a token before the tests, all tries together. Default: 30s"),
   ),
 });
 

@@ -1,4 +1,4 @@
-import { parseDuration } from "@testcar/core";
+import { durationSchema } from "@testcar/core";
 import * as v from "valibot";
 
 /** Status codes from the first to the second, both included. */
@@ -124,23 +124,6 @@ const commands = v.pipe(
   ),
 );
 
-const A_DURATION = "Expected milliseconds as a number from 1 on, or a text like 500ms, 90s or 2m";
-
-const deadline = v.pipe(
-  v.union(
-    [
-      v.pipe(v.number(), v.minValue(1, A_DURATION), v.finite(A_DURATION)),
-      v.pipe(
-        v.string(),
-        v.check((text) => (parseDuration(text) ?? 0) >= 1, A_DURATION),
-      ),
-    ],
-    A_DURATION,
-  ),
-  v.description("How long everything together may take: milliseconds, or a text like 90s. Default: 60s"),
-  v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
-);
-
 /** Names of the meshes whose proxies are known. */
 export const meshes = ["istio", "linkerd"] as const;
 
@@ -176,7 +159,10 @@ export const optionsSchema = v.strictObject({
       v.description("The service mesh whose proxy in this pod has to be ready: nothing gets out before."),
     ),
   ),
-  deadline: v.optional(deadline, "60s"),
+  deadline: v.optional(
+    durationSchema("How long everything together may take: milliseconds, or a text like 90s. Default: 60s"),
+    "60s",
+  ),
 });
 
 /** Validated options. */

@@ -114,7 +114,7 @@ describe("options", () => {
       "file: Expected the path of a file",
       "command: Expected a list: the program, then its arguments; there is no shell",
       'mesh: Invalid type: Expected ("istio" | "linkerd") but received "consul"',
-      "deadline: Expected milliseconds as a number from 1 on, or a text like 500ms, 90s or 2m",
+      'deadline: Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h, but received "soon"',
       "retries: unknown key",
     ]);
   });

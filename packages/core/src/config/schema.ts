@@ -1,32 +1,6 @@
 import * as v from "valibot";
 import { logLevels } from "../log/logger.ts";
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** Milliseconds of a text like `90s`, or undefined when it is none. */
-export function parseDuration(text: string): number | undefined {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  return amount === undefined ? undefined : Number(amount) * (UNITS[unit ?? "ms"] ?? 1);
-}
-
-const A_DURATION = ({ received }: { readonly received: string }): string =>
-  `Expected milliseconds as a number from 1 on, or a text like 500ms, 90s, 15m or 2h, but received ${received}`;
-
-const duration = (description: string) =>
-  v.pipe(
-    v.union(
-      [
-        v.pipe(v.number(), v.minValue(1, A_DURATION), v.finite(A_DURATION)),
-        v.pipe(
-          v.string(),
-          v.check((text) => (parseDuration(text) ?? 0) >= 1, A_DURATION),
-        ),
-      ],
-      A_DURATION,
-    ),
-    v.description(description),
-    v.transform((value) => (typeof value === "number" ? value : (parseDuration(value) ?? 0))),
-  );
+import { durationSchema, parseDuration } from "./duration.ts";
 
 /** Milliseconds that a directory has to be complete in, when nothing is said of it. */
 const WAIT_MS = 60_000;
@@ -47,8 +21,10 @@ const waitFor = v.pipe(
               v.description("Wait until this file is there. Relative to the tests directory, or absolute."),
             ),
           ),
-          settle: v.optional(duration("Wait until nothing in the tests directory has changed for so long.")),
-          deadline: v.optional(duration("How long to wait at most. Default: 60s")),
+          settle: v.optional(
+            durationSchema("Wait until nothing in the tests directory has changed for so long."),
+          ),
+          deadline: v.optional(durationSchema("How long to wait at most. Default: 60s")),
         }),
         v.check(({ file, settle }) => file !== undefined || settle !== undefined, WAITS_FOR_NOTHING),
       ),
@@ -165,10 +141,10 @@ export const configSchema = v.strictObject({
       v.description("How many tests run at the same time. Default: 1, since load tests disturb one another."),
     ),
   ),
-  timeout: v.optional(duration("Time for the whole run. Default: 1h")),
-  testTimeout: v.optional(duration("Time for each test. Default: none but the run's.")),
+  timeout: v.optional(durationSchema("Time for the whole run. Default: 1h")),
+  testTimeout: v.optional(durationSchema("Time for each test. Default: none but the run's.")),
   grace: v.optional(
-    duration(
+    durationSchema(
       "Time that a test's processes have between SIGTERM and SIGKILL, less than the pod has. Default: 10s",
     ),
   ),

@@ -3,7 +3,7 @@ import { credentialErrors } from "../errors/catalogue/credentials.ts";
 import { isTestcarError } from "../errors/error.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { Logger } from "../log/logger.ts";
-import type { Clock } from "../process/clock.ts";
+import { type Clock, LONGEST_TIMER_MS } from "../process/clock.ts";
 import { atMost } from "./at-most.ts";
 import { backOff } from "./back-off.ts";
 import type {
@@ -16,7 +16,7 @@ import type {
 } from "./credential.ts";
 import { writePrivate } from "./files.ts";
 import { holdsHeaders } from "./headers.ts";
-import { LONGEST_TIMER_MS, obtainInTime } from "./obtain.ts";
+import { obtainInTime } from "./obtain.ts";
 
 /** Milliseconds for all tries of preflight together, unless the source says otherwise. */
 const DEADLINE_MS = 30_000;

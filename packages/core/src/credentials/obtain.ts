@@ -1,10 +1,8 @@
 import { credentialErrors } from "../errors/catalogue/credentials.ts";
 import type { Logger } from "../log/logger.ts";
+import { LONGEST_TIMER_MS } from "../process/clock.ts";
 import { backOff } from "./back-off.ts";
 import { TransientError } from "./transient.ts";
-
-/** setTimeout counts to 2^31 - 1. */
-export const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** What trying needs. */
 export interface ObtainOptions<T> {

@@ -1,3 +1,10 @@
+/**
+ * The longest time that a timer can have, in milliseconds: 24 days. `setTimeout` takes more for 1 ms.
+ *
+ * @see https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
+ */
+export const LONGEST_TIMER_MS = 2_147_483_647;
+
 /** Tells the time; comes in as an argument, so that a test can bring its own. */
 export interface Clock {
   /** The time of day. */

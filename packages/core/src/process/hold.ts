@@ -1,7 +1,5 @@
+import { LONGEST_TIMER_MS } from "./clock.ts";
 import { findKeeper } from "./keeper.ts";
-
-/** The longest time that a timer can have, in milliseconds: 24 days. */
-const LONGEST_MS = 2_147_483_647;
 
 /**
  * Keeps the process, with nothing to do, until SIGTERM, SIGINT or SIGHUP ends it with exit code 0. Where it can, the process
@@ -20,7 +18,7 @@ export async function hold(exit: (code: number) => never = (code) => process.exi
     process.on(signal, end);
     for (const listener of process.listeners(signal)) if (listener !== end) process.off(signal, listener);
   }
-  setInterval(() => undefined, LONGEST_MS);
+  setInterval(() => undefined, LONGEST_TIMER_MS);
   const keeper = await findKeeper();
   // A signal that has come already is heard in the next turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve));

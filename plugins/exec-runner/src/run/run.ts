@@ -3,6 +3,7 @@ import {
   type ExecResult,
   type ExecuteContext,
   isTestcarError,
+  LONGEST_TIMER_MS,
   reasonOf,
   Secret,
   type Test,
@@ -54,11 +55,11 @@ function environmentOf({ env = {} }: Command, values: Values, fill: (text: strin
 /** A time of the command's own, beside that of every test. */
 function startTimer(milliseconds: number | undefined) {
   const own = new AbortController();
-  // setTimeout counts to 2^31 - 1 milliseconds: more is for ever as far as a test is concerned.
+  // More is for ever as far as a test is concerned.
   const timer =
     milliseconds === undefined
       ? undefined
-      : setTimeout(() => own.abort(), Math.min(milliseconds, 2_147_483_647));
+      : setTimeout(() => own.abort(), Math.min(milliseconds, LONGEST_TIMER_MS));
   return { signal: own.signal, stop: () => clearTimeout(timer) };
 }
 
