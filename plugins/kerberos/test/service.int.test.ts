@@ -63,6 +63,12 @@ describe("requests", () => {
     expect(run.secrets.length).toBeLessThan(20);
   });
 
+  it("have time also where the deadline is longer than timers count", async () => {
+    await using run = await startRun({ target: sut.url });
+    const credential = await run.obtain({ ...identity(), deadline: "1000h" });
+    expect(await send(credential, sut.url)).toMatchObject({ status: 200 });
+  });
+
   it("are answered with a proof that is checked, and taken out of the answer", async () => {
     await using run = await startRun({ target: sut.url });
     const { answered, settled } = await send(await run.obtain(identity()), sut.url);

@@ -5,7 +5,7 @@ import { getSystemErrorMap } from "node:util";
 import { defaults } from "../config/config.ts";
 import { runErrors } from "../errors/catalogue/run.ts";
 import { reasonOf } from "../errors/reason.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, LONGEST_TIMER_MS } from "./clock.ts";
 import { baseEnvironment } from "./environment.ts";
 import type { Exec } from "./exec.ts";
 import { findKeeper } from "./keeper.ts";
@@ -52,7 +52,7 @@ class Stopper {
   readonly #stop = (): void => {
     this.hasStopped = true;
     this.#tree.ask();
-    this.#timer = setTimeout(() => this.#tree.kill(), this.#graceMs);
+    this.#timer = setTimeout(() => this.#tree.kill(), Math.min(this.#graceMs, LONGEST_TIMER_MS));
   };
 }
 

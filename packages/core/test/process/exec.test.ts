@@ -85,6 +85,16 @@ describe("a process that has to be stopped", () => {
     expect(text.stdout).toBe("up\nno\n");
   });
 
+  it("has its whole grace, also when that is longer than timers count", async () => {
+    const { firstLine, onOutput } = keep();
+    const stop = new AbortController();
+    const script = 'trap "sleep 0.1; exit 7" TERM; echo up; while :; do sleep 0.05; done';
+    const running = exec("sh", ["-c", script], { signal: stop.signal, onOutput, graceMs: 3e9 });
+    await firstLine;
+    stop.abort();
+    expect(await running).toMatchObject({ exitCode: 7, aborted: true });
+  });
+
   it("is stopped with all that it started, also what does not listen", async () => {
     const { firstLine, onOutput } = keep();
     const stop = new AbortController();

@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from "@testcar/core";
 import { type Child, type Question, startChild } from "../child.ts";
 import { errors } from "../errors.ts";
 import { configOf, environmentOf, type Identity } from "../identity.ts";
@@ -45,7 +46,7 @@ export function createTokenMaker(identity: Identity, cache: string, deadlineMs: 
     const late = new AbortController();
     const seconds = deadlineMs / 1000;
     const tooLate = errors.KDC_SILENT({ wanted, seconds, config: configOf(identity) });
-    const timer = setTimeout(() => late.abort(tooLate), deadlineMs);
+    const timer = setTimeout(() => late.abort(tooLate), Math.min(deadlineMs, LONGEST_TIMER_MS));
     try {
       return await whom.ask(question, late.signal);
     } finally {
