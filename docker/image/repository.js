@@ -19,10 +19,11 @@ export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 export const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 
+/** The packages that an image may have; what is under another scope, or none, is for authors of plugins. */
 const folders = () =>
-  ["packages", "plugins"].flatMap((parent) =>
-    readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
-  );
+  ["packages", "plugins"]
+    .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
+    .filter((folder) => readJson(join(root, folder, "package.json")).name.startsWith("@testcar/"));
 
 const NOT_COPIED = new Set(["node_modules", "dist", "test"]);
 
