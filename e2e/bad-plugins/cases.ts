@@ -274,7 +274,7 @@ export const cases: readonly BadPluginCase[] = [
   },
   {
     ...beside("throws-after-the-report"),
-    does: "throws in a timer after the report",
+    does: "throws when the verdict has been told",
     verdict: "passed",
     says: "thrown after the report",
   },

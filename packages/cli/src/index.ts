@@ -25,6 +25,9 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
 /** What records have left for their last bytes, in milliseconds: whoever wrote them has waited for their reader already. */
 const LAST_MS = 1000;
 
+/** What plugins have left to come to their own end, in milliseconds. */
+const GRACE_MS = 100;
+
 const TAKES_ARGUMENTS = new Set(["explain"]);
 
 const TELLS_BY_RECORDS = new Set(["run", "sidecar"]);
@@ -107,5 +110,9 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exitCode = told;
   });
   watch.end();
-  setTimeout(exit, 100).unref();
+  setTimeout(async () => {
+    setTimeout(exit, LAST_MS).unref();
+    await watch.flush();
+    process.stderr.write("", () => exit());
+  }, GRACE_MS).unref();
 }

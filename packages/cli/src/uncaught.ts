@@ -1,9 +1,9 @@
 import { writeSync } from "node:fs";
 import {
   exitCodes,
-  type Logger,
   pluginErrors,
   pluginIn,
+  type RootLogger,
   reasonOf,
   renderProblems,
   runErrors,
@@ -16,11 +16,13 @@ export const exit: (code?: number) => never = process.exit.bind(process);
 /** What happens in the process while a command works, and belongs to none of its parts. */
 export interface Watch {
   /** Gets the diagnostics from now on; what came before is not lost. */
-  readonly logTo: (logger: Logger) => void;
+  readonly logTo: (logger: RootLogger) => void;
   /** Is told of the first error that nobody caught. Without it, such an error ends the process. */
   readonly onCrash: (stop: (reason: string, plugin?: string) => void) => void;
   /** The command has come to its end: whatever happens from now on changes its exit code no more. */
   readonly end: () => void;
+  /** Waits until the diagnostics so far are with their stream. */
+  readonly flush: () => Promise<void>;
 }
 
 // Of no use to those who only run tests: how a plugin's file is written, and what Node may change some day.
@@ -46,11 +48,11 @@ function endNow(reason: string, plugin?: string): void {
  * would print to stderr what is no diagnostics, or exit with a code that means something else, even 0.
  */
 export function watchProcess(): Watch {
-  const waiting: ((logger: Logger) => void)[] = [];
-  let logger: Logger | undefined;
+  const waiting: ((logger: RootLogger) => void)[] = [];
+  let logger: RootLogger | undefined;
   let crash: ((reason: string, plugin?: string) => void) | undefined;
   let isOver = false;
-  const log = (write: (to: Logger) => void): void =>
+  const log = (write: (to: RootLogger) => void): void =>
     void (logger === undefined ? waiting.push(write) : write(logger));
 
   const onUncaught = (error: unknown): void => {
@@ -93,5 +95,6 @@ export function watchProcess(): Watch {
     end: () => {
       isOver = true;
     },
+    flush: async () => logger?.flush(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Reason } from "@testcar/report";
 import type { TestcarError } from "./errors/error.ts";
 import { logCauses } from "./log/causes.ts";
+import type { Logger } from "./log/logger.ts";
 import type { Outcome, RunReport, TestReport } from "./model.ts";
 import type { Discovered } from "./stages/discover.ts";
 import { asReporterFailure, report } from "./stages/report.ts";
@@ -43,6 +44,7 @@ export async function finishRun(run: StartedRun, findings: Findings): Promise<Ou
     ...(config.target === undefined ? {} : { target: config.target }),
   };
   const final = await tell(run, told);
+  watchForLateCrash(run.stop, prepared.logger);
   await directory.close();
   await prepared.logger.flush();
   return final;
@@ -62,4 +64,15 @@ async function tell({ prepared, stop }: StartedRun, told: RunReport): Promise<Ou
     mask: redactor.maskData,
     failures: () => collected.report.map(asReporterFailure),
   });
+}
+
+// The verdict is out, and the process has not come to its end yet: what crashes in between changes nothing, and is not hidden.
+function watchForLateCrash(stop: AbortSignal, logger: Logger): void {
+  const tellCrash = (): void => {
+    const late = stopReason(stop);
+    if (late?.kind !== "crash") return;
+    const plugin = late.plugin === undefined ? {} : { plugin: late.plugin };
+    logger.error(`Nobody caught an error after the end: ${late.reason}`, plugin);
+  };
+  stop.addEventListener("abort", tellCrash, { once: true });
 }

@@ -4,7 +4,7 @@ import { type CredentialStore, createCredentials } from "./credentials/store.ts"
 import { createTurns, type Declared, type Turns } from "./credentials/turns.ts";
 import { isTestcarError, type TestcarError } from "./errors/error.ts";
 import { createHooks, type Hooks } from "./hooks.ts";
-import { createLogger, type Logger, type RootLogger } from "./log/logger.ts";
+import { createLogger, type RootLogger } from "./log/logger.ts";
 import { createRedactor, type Redactor } from "./log/redact.ts";
 import { MIN_SECRET_LENGTH } from "./log/secret-forms.ts";
 import type { PluginApi } from "./plugins/define.ts";
@@ -44,7 +44,7 @@ export interface RunRequest {
   readonly signal: AbortSignal;
   readonly clock?: Clock;
   /** Gets the run's logger, for what happens in the process and belongs to no part of the run. */
-  readonly onLogger?: (logger: Logger) => void;
+  readonly onLogger?: (logger: RootLogger) => void;
 }
 
 /** A run that is ready to start, or that has problems and can only be reported. */

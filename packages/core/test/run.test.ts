@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { ObtainContext } from "../src/credentials/credential.ts";
 import { configErrors } from "../src/errors/catalogue/config.ts";
 import { defineErrors, describeError } from "../src/errors/define.ts";
+import type { RootLogger } from "../src/log/logger.ts";
 import type { Outcome, RunReport, TestResult } from "../src/model.ts";
 import { definePlugin, type Plugin, type PluginApi } from "../src/plugins/define.ts";
 import type { RunRequest } from "../src/prepare.ts";
@@ -44,7 +45,7 @@ const plugin = (name: string, apply: (testcar: PluginApi) => void, more: Partial
 async function runWith(
   files: Readonly<Record<string, unknown>>,
   plugins: readonly Plugin[] = [runner()],
-  request: Partial<RunRequest> = {},
+  { onEnd, ...request }: Partial<RunRequest> & { readonly onEnd?: () => Promise<void> } = {},
 ) {
   const events: ProgressEvent[] = [];
   const told: { run?: RunReport; outcome?: Outcome; format?: string } = {};
@@ -64,6 +65,7 @@ async function runWith(
     ...request,
   });
   const outcome = await run(whole);
+  await onEnd?.();
   return { outcome, told, events, directory, stderr: stderr() };
 }
 
@@ -414,6 +416,23 @@ describe("a value that is too short to be masked", () => {
       { level: "warn", message: `PIN ${why}` },
     ]);
     expect(stderr).not.toMatch(/8080|abc/);
+  });
+});
+
+describe("a run that has told its verdict", () => {
+  it("keeps it, and does not hide what crashes afterwards", async () => {
+    const stop = new AbortController();
+    const log = Promise.withResolvers<RootLogger>();
+    const { outcome, stderr } = await runWith(onePass, [runner()], {
+      signal: stop.signal,
+      onLogger: log.resolve,
+      onEnd: async () => {
+        stop.abort({ kind: "crash", reason: "too late to matter", plugin: "late" });
+        await (await log.promise).flush();
+      },
+    });
+    expect(word(outcome)).toEqual(["passed", 0]);
+    expect(stderr).toMatch(/"level":"error".*too late to matter.*"plugin":"late"/);
   });
 });
 
