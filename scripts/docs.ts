@@ -65,7 +65,7 @@ const files: ReadonlyMap<string, string> = new Map([
     "plugins/stdout-reporter/README.md",
     fill(read("plugins/stdout-reporter/README.md"), "options", await optionsReference("stdout-reporter")),
   ],
-  ["packages/core/schema/testcar.schema.json", configurationSchema()],
+  ["packages/core/schema/testcar.schema.json", await configurationSchema(root)],
   ...kubernetesExamples(root),
 ]);
 
