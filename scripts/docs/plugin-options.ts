@@ -45,6 +45,14 @@ async function readOptions(root: string): Promise<Readonly<Record<string, JsonSc
   return options;
 }
 
+const when = (condition: JsonSchema, yes: JsonSchema, no: JsonSchema = {}): JsonSchema => ({
+  if: condition,
+  // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so.
+  // oxlint-disable-next-line unicorn/no-thenable
+  then: yes,
+  else: no,
+});
+
 /** What a schema of the whole configuration says of plugins. */
 export interface PluginSchemas {
   readonly definitions: Readonly<Record<string, JsonSchema>>;
@@ -57,22 +65,9 @@ export async function pluginSchemas(root: string): Promise<PluginSchemas> {
   const definitions = await readOptions(root);
   const plugins = Object.keys(definitions);
   const name: JsonSchema = { anyOf: [{ enum: plugins }, { type: "string", minLength: 1 }] };
-  return {
-    definitions,
-    entry: {
-      if: { type: "array" },
-      // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so.
-      then: {
-        items: [name, { type: "object" }],
-        minItems: 2,
-        maxItems: 2,
-        allOf: plugins.map((plugin) => ({
-          if: { items: [{ enum: [...namesOf(plugin)] }] },
-          // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so.
-          then: { items: [{}, { $ref: `#/definitions/${plugin}` }] },
-        })),
-      },
-      else: name,
-    },
-  };
+  const options = plugins.map((plugin) =>
+    when({ items: [{ enum: [...namesOf(plugin)] }] }, { items: [{}, { $ref: `#/definitions/${plugin}` }] }),
+  );
+  const pair = { items: [name, { type: "object" }], minItems: 2, maxItems: 2, allOf: options } as const;
+  return { definitions, entry: when({ type: "array" }, pair, name) };
 }
