@@ -47,8 +47,8 @@ async function readOptions(root: string): Promise<Readonly<Record<string, JsonSc
 
 const when = (condition: JsonSchema, yes: JsonSchema, no: JsonSchema = {}): JsonSchema => ({
   if: condition,
-  // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so.
   // oxlint-disable-next-line unicorn/no-thenable
+  // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so.
   then: yes,
   else: no,
 });
@@ -68,6 +68,6 @@ export async function pluginSchemas(root: string): Promise<PluginSchemas> {
   const options = plugins.map((plugin) =>
     when({ items: [{ enum: [...namesOf(plugin)] }] }, { items: [{}, { $ref: `#/definitions/${plugin}` }] }),
   );
-  const pair = { items: [name, { type: "object" }], minItems: 2, maxItems: 2, allOf: options } as const;
+  const pair: JsonSchema = { items: [name, { type: "object" }], minItems: 2, maxItems: 2, allOf: options };
   return { definitions, entry: when({ type: "array" }, pair, name) };
 }
