@@ -1,8 +1,8 @@
+import { collect } from "../../plugin-testkit/src/harness/collect.ts";
 import type { Plugin } from "../src/plugins/define.ts";
 import type { BuiltInPlugin } from "../src/plugins/load.ts";
 import type { RunRequest } from "../src/prepare.ts";
 import { folder } from "./folders.ts";
-import { collect } from "./streams.ts";
 
 /** A plugin that a test brings along. */
 export const builtIn = (plugin: Plugin): BuiltInPlugin => ({ plugin, version: "1.2.3" });

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "@jest/globals";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
+import { printed, runReport, testReport } from "../../../packages/core/test/reports.ts";
 import type { CtrfDocument } from "../src/document.ts";
 import { buildReport } from "../src/report.ts";
-import { printed, runReport, testReport } from "./runs.ts";
 
 const ajv = new Ajv({ allErrors: true });
 addFormats.default(ajv);

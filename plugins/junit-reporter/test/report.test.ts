@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "@jest/globals";
+import { printed, runReport, testReport } from "../../../packages/core/test/reports.ts";
 import { renderReport } from "../src/report.ts";
-import { printed, runReport, testReport } from "./runs.ts";
 import { find, invalid } from "./xmllint.ts";
 
 const settings = { suiteName: "shop", agent: { version: "9.9.9", node: "v24.0.0" } };

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { Secret } from "@testcar/core";
+import { errorOf } from "../../../packages/core/test/credentials/credential-run.ts";
 import { eventually } from "../../../packages/core/test/eventually.ts";
 import {
   type BlackHole,
@@ -17,7 +18,7 @@ import {
   startKdc,
 } from "../../../tools/servers/index.ts";
 import { startChild } from "../src/child.ts";
-import { errorOf, startRun } from "./run.ts";
+import { startRun } from "./run.ts";
 
 jest.setTimeout(30_000);
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { errorOf } from "../../../packages/core/test/credentials/credential-run.ts";
 import {
   type Kdc,
   type SpnegoSut,
@@ -8,7 +9,7 @@ import {
   startProtectedTokenService,
   startSpnegoSut,
 } from "../../../tools/servers/index.ts";
-import { errorOf, send, startRun } from "./run.ts";
+import { send, startRun } from "./run.ts";
 
 // Real servers take their time on a busy machine.
 jest.setTimeout(30_000);

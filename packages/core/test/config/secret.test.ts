@@ -2,9 +2,9 @@
 import { format, inspect } from "node:util";
 import { serialize } from "node:v8";
 import { describe, expect, it } from "@jest/globals";
+import { collect } from "../../../plugin-testkit/src/harness/collect.ts";
 import { Secret } from "../../src/config/secret.ts";
 import { createLogger } from "../../src/log/logger.ts";
-import { collect } from "../streams.ts";
 
 const password = new Secret("hunter22-of-the-sea", "${env:PASSWORD}");
 

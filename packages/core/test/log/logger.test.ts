@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { Writable } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
+import { collect } from "../../../plugin-testkit/src/harness/collect.ts";
 import { Secret } from "../../src/config/secret.ts";
 import { createLogger, type LogLevel, logLevels, MAX_LOG_BYTES } from "../../src/log/logger.ts";
 import { createRedactor } from "../../src/log/redact.ts";
-import { collect } from "../streams.ts";
 
 const now = (): Date => new Date("2026-11-22T12:00:00Z");
 

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { expect, test } from "@jest/globals";
+import { collect } from "../../../plugin-testkit/src/harness/collect.ts";
 import { HeldOutput } from "../../src/once/held-output.ts";
-import { collect } from "../streams.ts";
 
 const record = (type: string, rest = ""): string => `{"testcar":1,"type":"${type}"${rest}}\n`;
 

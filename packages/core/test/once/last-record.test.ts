@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
+import { collect } from "../../../plugin-testkit/src/harness/collect.ts";
 import { keepLastRecord } from "../../src/once/last-record.ts";
-import { collect } from "../streams.ts";
 import { endOf } from "./states.ts";
 
 test("the last record is kept, and everything is written", () => {

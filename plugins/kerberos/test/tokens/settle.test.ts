@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
+import { errorOf } from "../../../../packages/core/test/credentials/credential-run.ts";
 import { KerberosFailure } from "../../src/child.ts";
 import { settle } from "../../src/tokens/settle.ts";
-import { errorOf } from "../run.ts";
 
 const asked = { principal: "testcar@EXAMPLE.ORG", origin: "https://api.example.org", service: "HTTP/api" };
 

@@ -1,21 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// What reporters get, for the tests of reporters.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll } from "@jest/globals";
-import type { CandidateFile, Counts, Outcome, RunReport, TestReport, TestStatus } from "@testcar/core";
-
-const made: string[] = [];
-
-afterAll(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A fresh folder; it goes with the test file. */
-export function folder(): string {
-  const root = mkdtempSync(join(tmpdir(), "testcar-junit-"));
-  made.push(root);
-  return root;
-}
+import type { TestStatus } from "@testcar/report";
+import type { CandidateFile, Outcome, RunReport, TestReport } from "../src/model.ts";
+import { countTests } from "../src/verdict.ts";
+import { folder } from "./folders.ts";
 
 /** A file with what a test printed. */
 export function printed(content: string): NonNullable<TestReport["output"]> {
@@ -44,16 +33,6 @@ export const testReport = (
   };
 };
 
-const none: Counts = {
-  total: 0,
-  passed: 0,
-  failed: 0,
-  error: 0,
-  "timed-out": 0,
-  interrupted: 0,
-  skipped: 0,
-};
-
 /** A whole run of these tests. */
 export const runReport = (
   tests: readonly TestReport[],
@@ -68,7 +47,7 @@ export const runReport = (
   runId: "c125fddb-4aa7-4fc9-9ee0-7ff04132fa7e",
   startedAt: "2026-11-22T12:00:00.000Z",
   durationMs: 5678,
-  counts: none,
+  counts: countTests(tests),
   tests,
   ignored: [],
   warnings: [],
