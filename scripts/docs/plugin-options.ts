@@ -47,9 +47,8 @@ async function readOptions(root: string): Promise<Readonly<Record<string, JsonSc
 
 const when = (condition: JsonSchema, yes: JsonSchema, no: JsonSchema = {}): JsonSchema => ({
   if: condition,
-  // oxlint-disable-next-line unicorn/no-thenable
   // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so.
-  then: yes,
+  then: yes, // oxlint-disable-line unicorn/no-thenable
   else: no,
 });
 
