@@ -9,6 +9,7 @@ import {
   isRunning,
   type Project,
   type Running,
+  untilEnded,
 } from "./testcar.ts";
 
 /** A project whose only test, in front of one that is never started, is this program. */
@@ -45,7 +46,7 @@ describe.each(hangingPrograms)("while %s runs", (program) => {
 
   test.concurrent("the test's time is up", async () => {
     using project = projectWith(program);
-    const run = project.start(["run", "--test-timeout", "2s"]);
+    const run = project.start(["run", "--test-timeout", "8s"]);
     const pid = await processOf(run, "parent");
     const { code, reading } = await run.ended;
     expect(code).toBe(124);
@@ -58,7 +59,7 @@ describe.each(hangingPrograms)("while %s runs", (program) => {
 
   test.concurrent("the run's time is up", async () => {
     using project = projectWith(program);
-    const run = project.start(["run", "--timeout", "2s"]);
+    const run = project.start(["run", "--timeout", "8s"]);
     const pid = await processOf(run, "parent");
     const { code, reading } = await run.ended;
     expect(code).toBe(124);
@@ -105,8 +106,8 @@ test("a run that is killed leaves a log without a verdict", async () => {
   const { code, signal, reading } = await run.ended;
   expect({ code, signal }).toEqual({ code: null, signal: "SIGKILL" });
   expect(reading).toMatchObject({ verdict: "unclear", exitCode: 8 });
-  // Nobody is left to end it.
-  process.kill(-pid, "SIGKILL");
+  // Its keeper ends it: nothing outlives the agent.
+  await untilEnded(pid);
 });
 
 test("a reader that goes away in mid-run does not end the run, and the run is no success", async () => {

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { jest } from "@jest/globals";
 import { type Reading, readLog } from "@testcar/report";
@@ -181,4 +182,9 @@ export async function isRunning(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   const state = status.slice(status.lastIndexOf(")") + 2).split(" ", 1)[0];
   return state !== undefined && state !== "" && state !== "Z" && state !== "X";
+}
+
+/** Waits until a process has ended; the test's own time bounds it. */
+export async function untilEnded(pid: number): Promise<void> {
+  while (await isRunning(pid)) await delay(20);
 }
