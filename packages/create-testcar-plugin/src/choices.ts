@@ -1,0 +1,18 @@
+/** What a plugin can be, and what is said of it where one is chosen. */
+export const kinds = {
+  runner: "finds tests of its own kind, and runs them",
+  credential: "gets what requests to the service have to carry",
+  reporter: "turns a run into something to read",
+} as const;
+
+export type Kind = keyof typeof kinds;
+
+/** What a plugin can be written in. */
+export const languages = {
+  typescript: "TypeScript, which its tests run as it is, and which is compiled to be published",
+  javascript: "plain JavaScript, with types by JSDoc, published as it is",
+} as const;
+
+export type Language = keyof typeof languages;
+
+export const isKind = (text: string): text is Kind => Object.hasOwn(kinds, text);
