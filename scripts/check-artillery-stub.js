@@ -1,8 +1,9 @@
 // Is the stand-in for the cloud SDKs still enough for the Artillery that is installed? Run by `npm run check`:
-//   1. the tarball that package.json installs is made of tools/artillery-stub;
+//   1. the tarball that package.json installs is made of tools/artillery-stub (what only its publication needs may differ);
 //   2. every cloud SDK that Artillery depends on is among the overrides;
 //   3. the stand-in has every name that Artillery imports from one of them;
-//   4. nobody but Artillery gets it.
+//   4. nobody but Artillery gets it;
+//   5. docs/slim-artillery.md shows the same overrides.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,13 +17,22 @@ const { overrides, devDependencies } = readJson("package.json");
 const lock = readJson("package-lock.json").packages;
 const problems = [];
 
-for (const file of ["index.cjs", "package.json"]) {
-  const packed = execFileSync("tar", ["xzOf", join(root, "tools/artillery-stub.tgz"), `package/${file}`], {
+const packed = (file) =>
+  execFileSync("tar", ["xzOf", join(root, "tools/artillery-stub.tgz"), `package/${file}`], {
     encoding: "utf8",
   });
-  if (packed !== read(`tools/artillery-stub/${file}`))
-    problems.push(`tools/artillery-stub.tgz: ${file} is out of date`);
-}
+const entries = (manifest) => JSON.stringify([manifest.name, manifest.main, manifest.exports]);
+
+if (packed("index.cjs") !== read("tools/artillery-stub/index.cjs"))
+  problems.push("tools/artillery-stub.tgz: index.cjs is out of date");
+if (entries(JSON.parse(packed("package.json"))) !== entries(readJson("tools/artillery-stub/package.json")))
+  problems.push("tools/artillery-stub.tgz: package.json is out of date");
+
+const replaced = Object.keys(overrides).filter((name) => overrides[name].includes("artillery-stub"));
+const [, example = "{}"] = /^```json\n(\{.*?^\})\n```/ms.exec(read("docs/slim-artillery.md")) ?? [];
+const shown = Object.keys(JSON.parse(example).overrides?.artillery ?? {});
+for (const name of new Set(replaced).symmetricDifference(new Set(shown)))
+  problems.push(`docs/slim-artillery.md and the overrides of package.json differ in ${name}`);
 
 const CLOUD_SDK = /^@(aws-sdk|azure|opentelemetry|datadog|smithy)\//;
 const [, exported = ""] = read("tools/artillery-stub/index.cjs").split("0 && (module.exports = {");
