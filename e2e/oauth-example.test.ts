@@ -1,9 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { type Reading, readLog } from "@testcar/report";
-
-jest.setTimeout(60_000);
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 

@@ -1,5 +1,5 @@
 // The servers that the tests of credentials rest on, used by a client that knows nothing of Testcar: Debian's curl.
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
   behaviours,
   type Certificates,
@@ -16,8 +16,6 @@ import {
   startSpnegoSut,
   startSut,
 } from "../tools/servers/index.ts";
-
-jest.setTimeout(20_000);
 
 /** The status and the JSON body of what curl prints with `-i`. */
 function answer({ stdout }: Ended): { status: number; body: Record<string, unknown> } {

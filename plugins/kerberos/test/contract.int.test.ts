@@ -12,7 +12,7 @@ beforeAll(async () => {
   const { name, keytab } = await kdc.addPrincipal("testcar");
   await kdc.addPrincipal("HTTP/localhost");
   identity = { principal: name, keytab, config: kdc.env.KRB5_CONFIG };
-}, 60_000);
+});
 
 afterAll(() => kdc?.stop());
 

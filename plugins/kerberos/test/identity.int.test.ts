@@ -1,12 +1,9 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Secret } from "@testcar/core";
 import { closedPort, type Kdc, krb5Conf, startKdc } from "../../../tools/servers/index.ts";
 import { type Run, startRun } from "./run.ts";
-
-// Real servers take their time on a busy machine.
-jest.setTimeout(30_000);
 
 const password = (value: string): Secret => new Secret(value, "${env:PASSWORD}");
 

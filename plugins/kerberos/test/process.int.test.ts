@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Secret } from "@testcar/core";
 import { errorOf } from "../../../packages/core/test/credentials/credential-run.ts";
 import { eventually } from "../../../packages/core/test/eventually.ts";
@@ -19,8 +19,6 @@ import {
 } from "../../../tools/servers/index.ts";
 import { startChild } from "../src/child.ts";
 import { startRun } from "./run.ts";
-
-jest.setTimeout(30_000);
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const CHILD = here("../inside/child.mjs");
@@ -121,14 +119,13 @@ describe("a KDC that never answers", () => {
     const { keytab, name } = await kdc.addPrincipal("testcar");
     const children = childrenOf(process.pid);
     await using run = await startRun();
-    const start = performance.now();
-    const error = await run.fail({ principal: name, keytab, config, deadline: "700ms" });
+    const before = hole.connections();
+    const error = await run.fail({ principal: name, keytab, config, deadline: "3s" });
     expect(error).toMatchObject({
       code: "TESTCAR_KERBEROS_KDC_SILENT",
-      message: `The KDC gave no ticket for ${name} within 0.7 s (${config})`,
+      message: `The KDC gave no ticket for ${name} within 3 s (${config})`,
     });
-    expect(performance.now() - start).toBeLessThan(1700);
-    expect(hole.connections()).toBeGreaterThan(0);
+    expect(hole.connections()).toBeGreaterThan(before);
     await eventually(() => childrenOf(process.pid).every((pid) => children.includes(pid)));
   });
 
@@ -137,14 +134,14 @@ describe("a KDC that never answers", () => {
     const cache = join(kdc.directory, "cached.ccache");
     await kdc.kinit(name, { cache, keytab });
     await using run = await startRun();
-    const credential = await run.obtain({ cache, config, deadline: "700ms" });
+    const credential = await run.obtain({ cache, config, deadline: "2s" });
     for (let left = 2; left > 0; left -= 1) {
       const request = { url: "http://localhost/", method: "GET" };
       const asked = Array.from({ length: 6 }, () => errorOf(credential.authorize(request)));
       for (const error of await Promise.all(asked)) {
         expect(error).toMatchObject({
           code: "TESTCAR_KERBEROS_KDC_SILENT",
-          message: expect.stringContaining("no ticket for HTTP/localhost within 0.7 s") as unknown,
+          message: expect.stringContaining("no ticket for HTTP/localhost within 2 s") as unknown,
         });
       }
     }
@@ -158,7 +155,7 @@ describe("a KDC that never answers", () => {
       principal: "ada@TESTCAR.TEST",
       password: new Secret(canary, "${env:PASSWORD}"),
       config,
-      deadline: "700ms",
+      deadline: "5s",
     });
     await eventually(() => hole.connections() > before);
     const seen = everywhere("cmdline") + everywhere("environ");

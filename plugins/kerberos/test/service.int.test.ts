@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { errorOf } from "../../../packages/core/test/credentials/credential-run.ts";
 import {
   type Kdc,
@@ -10,9 +10,6 @@ import {
   startSpnegoSut,
 } from "../../../tools/servers/index.ts";
 import { send, startRun } from "./run.ts";
-
-// Real servers take their time on a busy machine.
-jest.setTimeout(30_000);
 
 let kdc: Kdc;
 let sut: SpnegoSut;

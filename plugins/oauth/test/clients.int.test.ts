@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
 import {
   type AuthorizationServer,
@@ -7,8 +7,6 @@ import {
   startSut,
 } from "../../../tools/servers/index.ts";
 import { secret, startRun } from "./obtain.ts";
-
-jest.setTimeout(20_000);
 
 let server: AuthorizationServer;
 let sut: Sut;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
   behaviours,
   type MisbehavingTokenEndpoint,
@@ -7,8 +7,6 @@ import {
 } from "../../../tools/servers/index.ts";
 import { CANARY_SECRET, expectNoCanary } from "./canaries.ts";
 import { secret, startRun } from "./obtain.ts";
-
-jest.setTimeout(20_000);
 
 let server: MisbehavingTokenEndpoint;
 beforeAll(async () => {

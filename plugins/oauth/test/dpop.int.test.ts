@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
 import {
   startAuthorizationServer,
@@ -7,8 +7,6 @@ import {
 } from "../../../tools/servers/index.ts";
 import { expectNoCanary } from "./canaries.ts";
 import { secret, startRun } from "./obtain.ts";
-
-jest.setTimeout(20_000);
 
 describe("DPoP", () => {
   test("binds the token to a key of the run, of which each request gives a fresh proof", async () => {

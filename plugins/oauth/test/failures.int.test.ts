@@ -1,5 +1,5 @@
 // A token endpoint that does everything wrong: each failure is told in words, and tells nothing that is secret.
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import {
   behaviours,
   closedPort,
@@ -8,8 +8,6 @@ import {
 } from "../../../tools/servers/index.ts";
 import { CANARY_SECRET, expectNoCanary } from "./canaries.ts";
 import { secret, startRun } from "./obtain.ts";
-
-jest.setTimeout(20_000);
 
 const { token, html, oauthError, times } = behaviours;
 

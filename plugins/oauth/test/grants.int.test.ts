@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from "jose";
 import {
   AUDIENCE,
@@ -12,8 +12,6 @@ import {
 } from "../../../tools/servers/index.ts";
 import { expectNoCanary } from "./canaries.ts";
 import { type Run, secret, startRun } from "./obtain.ts";
-
-jest.setTimeout(20_000);
 
 const CLUSTER = "https://kubernetes.default.svc";
 const { privateKey, publicKey } = await generateKeyPair("ES256");

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
 import {
   behaviours,
@@ -9,8 +9,6 @@ import {
 } from "../../../tools/servers/index.ts";
 import { expectNoCanary } from "./canaries.ts";
 import { secret, startRun } from "./obtain.ts";
-
-jest.setTimeout(20_000);
 
 describe("a token that lives some seconds", () => {
   test("is renewed early, while the old one serves: no request fails, and no token is got in vain", async () => {

@@ -1,5 +1,5 @@
 // With a stand-in for Kerberos, one token for one request: the chain with the real one is tested in e2e.
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { type CredentialSource, credentialErrors, TransientError } from "@testcar/core";
 import {
   behaviours,
@@ -8,8 +8,6 @@ import {
 } from "../../../tools/servers/index.ts";
 import { CANARY_SECRET, expectNoCanary } from "./canaries.ts";
 import { secret, startRun } from "./obtain.ts";
-
-jest.setTimeout(20_000);
 
 const refused = credentialErrors.KIND({
   credential: "kerberos",

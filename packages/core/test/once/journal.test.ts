@@ -17,14 +17,12 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { encode } from "../../src/once/entries.ts";
 import type { Turn } from "../../src/once/journal.ts";
 import { eventually } from "../eventually.ts";
 import { folder } from "../folders.ts";
 import { endOf, finishIn, key, never, now, open } from "./states.ts";
-
-jest.setTimeout(30_000);
 
 const kindOf = async (turn: Promise<Turn>) => (await turn).kind;
 const stored = (directory: string): string => readFileSync(join(directory, "finished-abc.json"), "utf8");

@@ -3,13 +3,10 @@ import { once } from "node:events";
 import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { describe, expect, it, jest } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { findKeeper } from "../../src/process/keeper.ts";
 import { eventually } from "../eventually.ts";
 import { commandOf } from "../processes.ts";
-
-// A holder from the sources takes its time to start, on a busy machine.
-jest.setTimeout(30_000);
 
 type Holder = ChildProcessByStdio<Writable, Readable, Readable>;
 

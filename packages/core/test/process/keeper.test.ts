@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, jest, test } from "@jest/globals";
+import { describe, expect, it, test } from "@jest/globals";
 import { systemClock } from "../../src/process/clock.ts";
 import { findKeeper } from "../../src/process/keeper.ts";
 import { createExec } from "../../src/process/start.ts";
@@ -9,9 +9,6 @@ import { eventually } from "../eventually.ts";
 import { folder } from "../folders.ts";
 import { keep } from "../output.ts";
 import { isAlive, processesWith } from "../processes.ts";
-
-// An agent from the sources takes its time to start, on a busy machine.
-jest.setTimeout(30_000);
 
 const exec = createExec(process.env, systemClock);
 const fixture = (name: string): string => join(import.meta.dirname, "../fixtures", name);

@@ -2,13 +2,11 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { credentialErrors } from "../../../../packages/core/src/errors/catalogue/credentials.ts";
 import { closedPort, createCertificates } from "../../../../tools/servers/index.ts";
 import { openCredentials, startProxy, startService } from "./credentials.ts";
 import { artilleries, runScript } from "./run-script.ts";
-
-jest.setTimeout(60_000);
 
 const once = "phases: [{ duration: 1, arrivalCount: 1 }]";
 const inAMinute = () => new Date(Date.now() + 60_000);

@@ -1,8 +1,6 @@
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { artilleries, runScript } from "./run-script.ts";
 import { useSut } from "./sut.ts";
-
-jest.setTimeout(60_000);
 
 const sut = useSut();
 const request = "{ get: { url: /ok } }";

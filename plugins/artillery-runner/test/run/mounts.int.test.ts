@@ -1,11 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { useSut } from "./sut.ts";
 import { makeDirectory } from "./temporary.ts";
-
-jest.setTimeout(60_000);
 
 const sut = useSut();
 const cli = join(import.meta.dirname, "../../../../packages/cli/bin/testcar.js");

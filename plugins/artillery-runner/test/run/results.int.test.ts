@@ -1,11 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { artilleries, runScript } from "./run-script.ts";
 import { useSut } from "./sut.ts";
 import { makeDirectory } from "./temporary.ts";
-
-jest.setTimeout(60_000);
 
 const sut = useSut();
 const phases = "phases: [{ duration: 1, arrivalCount: 2, name: only }]";
