@@ -1,5 +1,6 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { systemClock } from "@testcar/core";
 import { createExec } from "../../../packages/core/src/process/start.ts";
+import { eventually } from "../../../packages/core/test/eventually.ts";
 import { conditionOf } from "../src/conditions.ts";
 import type { Wish } from "../src/wishes.ts";
 
@@ -105,10 +107,13 @@ describe("http", () => {
   test("knows the status of an answer that does not end", async () => {
     const origin = await serve((_request, response) => response.writeHead(200).write("data: \n\n"));
     const stop = new AbortController();
+    const answered = Promise.withResolvers<unknown>();
+    subscribe("http.client.response.finish", answered.resolve);
     const looked = look({ kind: "http", options: { ...get, url: origin } }, undefined, stop.signal);
-    await once(servers[0] ?? createServer(), "request");
-    // The answer is under way when the look is given up.
-    setImmediate(() => setTimeout(() => stop.abort(), 100));
+    await answered.promise;
+    unsubscribe("http.client.response.finish", answered.resolve);
+    // Whoever asked has been told by then.
+    setImmediate(() => stop.abort());
     expect(await looked).toBeUndefined();
   });
 });
@@ -152,12 +157,11 @@ describe("a command", () => {
 
   test("is ended with its look", async () => {
     const stop = new AbortController();
-    const looked = look(
-      { kind: "command", argv: ["sh", "-c", "echo up; sleep 1000"] },
-      undefined,
-      stop.signal,
-    );
-    setTimeout(() => stop.abort("enough"), 200);
+    const started = join(directory, "started");
+    const argv = ["sh", "-c", 'touch "$0"; sleep 1000', started];
+    const looked = look({ kind: "command", argv }, undefined, stop.signal);
+    await eventually(() => existsSync(started));
+    stop.abort("enough");
     await expect(looked).rejects.toBe("enough");
   });
 });

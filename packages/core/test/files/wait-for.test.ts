@@ -1,8 +1,18 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { waitForTests } from "../../src/files/wait-for.ts";
+import { eventually } from "../eventually.ts";
 import { folder } from "../folders.ts";
 
 const never = new AbortController().signal;
@@ -19,6 +29,19 @@ async function wait(tests: string, waitFor: { file?: string; settle?: number; de
   return performance.now() - start;
 }
 
+/** Waits until a directory is watched, as the kernel says it. */
+const untilWatching = (): Promise<void> =>
+  eventually(() => readdirSync("/proc/self/fdinfo").some((file) => infoOf(file).includes("\ninotify wd:")));
+
+// One that was listed may be closed by now.
+function infoOf(file: string): string {
+  try {
+    return readFileSync(`/proc/self/fdinfo/${file}`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
 describe("a marker file", () => {
   it("that is there already is not waited for", async () => {
     expect(await wait(folder({ ".complete": "" }), { file: ".complete" })).toBeLessThan(500);
@@ -32,7 +55,7 @@ describe("a marker file", () => {
     const root = folder({ "tests/a.yml": "" });
     const file = path.startsWith("tests/") ? path.slice(6) : join(root, path);
     const waiting = wait(join(root, "tests"), { file });
-    await sleep(100);
+    await untilWatching();
     mkdirSync(join(root, path, ".."), { recursive: true });
     writeFileSync(join(root, path), "");
     expect(await waiting).toBeLessThan(5000);
@@ -41,9 +64,9 @@ describe("a marker file", () => {
   it("is waited for also when the tests directory itself is not there yet", async () => {
     const root = folder();
     const waiting = wait(join(root, "tests"), { file: ".complete" });
+    await untilWatching();
     mkdirSync(join(root, "coming"));
     writeFileSync(join(root, "coming/.complete"), "");
-    await sleep(100);
     renameSync(join(root, "coming"), join(root, "tests"));
     await waiting;
   });
@@ -66,7 +89,7 @@ describe("a settle time", () => {
 
   it("begins again with each change, wherever that is", async () => {
     const root = folder({ "sub/deep/a.yml": "" });
-    const waiting = wait(root, { settle: 400 });
+    const waiting = wait(root, { settle: 1500 });
     for (const change of [
       () => appendFileSync(join(root, "sub/deep/a.yml"), "more"),
       () => writeFileSync(join(root, "b.yml"), ""),
@@ -78,7 +101,7 @@ describe("a settle time", () => {
       await sleep(150);
       change();
     }
-    expect(await waiting).toBeGreaterThanOrEqual(6 * 150 + 395);
+    expect(await waiting).toBeGreaterThanOrEqual(6 * 150 + 1495);
   });
 
   it("does not begin before there is a file", async () => {
@@ -96,7 +119,7 @@ describe("a settle time", () => {
     const root = folder({ "a.yml": "" });
     const changing = setInterval(() => appendFileSync(join(root, "a.yml"), "x"), 30);
     try {
-      await expect(wait(root, { settle: 300, deadline: 1000 })).rejects.toMatchObject(
+      await expect(wait(root, { settle: 900, deadline: 1000 })).rejects.toMatchObject(
         incomplete("its files go on changing"),
       );
     } finally {

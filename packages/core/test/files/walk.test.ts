@@ -201,6 +201,10 @@ function exchange(root: string, version: number, files: Readonly<Record<string, 
   rmSync(join(root, `..${version - 1}`), { recursive: true, force: true });
 }
 
+async function afterTurns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe("a ConfigMap's volume that is exchanged meanwhile", () => {
   it("gives the new file where the old one was listed", async () => {
     const root = folder();
@@ -223,28 +227,18 @@ describe("a ConfigMap's volume that is exchanged meanwhile", () => {
       Object.fromEntries(names.map((name) => [name, `${version}`.repeat(100)]));
     exchange(root, 1, content(1));
     symlinkSync("..data/api", join(root, "api"));
-    let version = 1;
-    // Rarely enough that it can be read between two of them, also on a busy machine.
-    const next = () =>
-      setTimeout(() => {
-        version += 1;
-        exchange(root, version, content(version));
-        exchanging = next();
-      }, 30);
-    let exchanging = next();
-    try {
-      while (version < 30) {
-        const { files, ignored } = await walkFiles(root, signal);
-        expect({ paths: files.map(({ path }) => path), ignored }).toEqual({
-          paths: names.toSorted(),
-          ignored: [],
-        });
-        for (const text of await Promise.all(files.map((file) => file.text()))) {
-          expect(text).toMatch(/^(\d+?)\1{99}$/);
-        }
+    for (let version = 2; version < 32; version += 1) {
+      // Once in each passage, a turn of the event loop later each time.
+      const exchanging = afterTurns(version - 2).then(() => exchange(root, version, content(version)));
+      const { files, ignored } = await walkFiles(root, signal);
+      expect({ paths: files.map(({ path }) => path), ignored }).toEqual({
+        paths: names.toSorted(),
+        ignored: [],
+      });
+      for (const text of await Promise.all(files.map((file) => file.text()))) {
+        expect(text).toMatch(/^(\d+?)\1{99}$/);
       }
-    } finally {
-      clearTimeout(exchanging);
+      await exchanging;
     }
   });
 

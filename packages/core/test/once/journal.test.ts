@@ -374,6 +374,12 @@ function startAgent(directory: string): Agent {
   return { child, said: text(child.stdout) };
 }
 
+/** Sockets that the kernel has under the name of the one agent that shows itself in this directory. */
+function socketsIn(directory: string): number {
+  const name = readdirSync(directory).find((entry) => entry.startsWith("agent-"));
+  return name === undefined ? 0 : readFileSync("/proc/net/unix", "utf8").split(name).length - 1;
+}
+
 describe("several agents at one time", () => {
   test("ten: one runs, and all others say the same", async () => {
     const directory = folder();
@@ -391,8 +397,9 @@ describe("several agents at one time", () => {
     const first = startAgent(directory);
     await eventually(() => existsSync(join(directory, "started-abc.json")));
     const others = Array.from({ length: 5 }, () => startAgent(directory));
-    await eventually(() => others.every(({ child }) => child.pid !== undefined));
-    setTimeout(() => first.child.kill("SIGKILL"), 300);
+    // Each that waits has a connection to the one that runs, which listens at one socket more.
+    await eventually(() => socketsIn(directory) === 1 + others.length);
+    first.child.kill("SIGKILL");
     const said = await Promise.all(others.map(({ said }) => said));
     expect(said.every((words) => /^(?:abandoned|finished)\n/.test(words))).toBe(true);
     expect(new Set(said.map((words) => words.replace(/^\w+\n/, ""))).size).toBe(1);
