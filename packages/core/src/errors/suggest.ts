@@ -4,8 +4,10 @@ import { closest, distance } from "fastest-levenshtein";
 export function suggest(wrong: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const best = closest(wrong, [...candidates]);
+  // The dashes of an option are right already.
+  const letters = wrong.replace(/^-+/, "").length;
   // Two letters in the wrong order count as two changes.
-  return distance(wrong, best) <= Math.ceil(wrong.length * 0.4) ? best : undefined;
+  return distance(wrong, best) <= Math.ceil(letters * 0.4) ? best : undefined;
 }
 
 /** " Did you mean X?" with a leading space, or nothing. */
