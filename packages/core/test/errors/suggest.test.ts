@@ -5,7 +5,7 @@ const options = ["--target", "--tests", "--test-timeout"];
 
 describe("what was probably meant", () => {
   it.each([
-    ["--tset", "--tests"],
+    ["--tsets", "--tests"],
     ["--traget", "--target"],
     ["--test-timout", "--test-timeout"],
   ])("by %s is %s", (wrong, meant) => {
