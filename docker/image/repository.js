@@ -32,9 +32,12 @@ function copySources(copy) {
   for (const folder of folders()) {
     const filter = (path) => !NOT_COPIED.has(path.split("/").at(-1));
     cpSync(join(root, folder), join(copy, folder), { recursive: true, filter });
+    // What only this package has, or in a version of its own.
+    const own = join(root, folder, "node_modules");
+    if (existsSync(own)) symlinkSync(own, join(copy, folder, "node_modules"));
   }
   cpSync(join(root, "scripts"), join(copy, "scripts"), { recursive: true });
-  cpSync(join(root, "package.json"), join(copy, "package.json"));
+  for (const name of ["package.json", "tsconfig.base.json"]) cpSync(join(root, name), join(copy, name));
   const modules = join(root, "node_modules");
   mkdirSync(join(copy, "node_modules/@testcar"), { recursive: true });
   for (const name of readdirSync(modules)) {
