@@ -89,6 +89,6 @@ export const configErrors = defineErrors("CONFIG", {
     summary: "The command line has an option, command or value that Testcar does not know.",
     message: ({ problem }) => problem,
     hint: ({ hint }) => hint,
-    example: { problem: "Unknown option --tset", hint: "Did you mean --tests? See testcar run --help." },
+    example: { problem: "Unknown option --tsets", hint: "Did you mean --tests? See testcar run --help." },
   }),
 });
