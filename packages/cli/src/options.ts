@@ -13,6 +13,8 @@ export interface Option {
   readonly multiple?: boolean;
   /** The only values that it may have. */
   readonly choices?: readonly string[];
+  /** For a switch: another option, and the value of it that the switch stands for. */
+  readonly means?: readonly [name: string, value: string];
 }
 
 /** Options by their names without dashes. */
@@ -46,6 +48,12 @@ export const allOptions = {
     key: "format",
     help: "auto, json or text; auto is text on a terminal, json elsewhere",
   },
+  color: {
+    value: "WHEN",
+    choices: ["auto", "always", "never"],
+    help: "colours in text: auto (default), always or never; auto heeds NO_COLOR, FORCE_COLOR and TERM",
+  },
+  "no-color": { means: ["color", "never"], help: "the same as --color never" },
   "log-level": {
     value: "LEVEL",
     key: "logLevel",
@@ -138,6 +146,9 @@ export function parseOptions(args: readonly string[], options: Options, command:
     } else if (option.key !== undefined) {
       const given = value === undefined ? true : convert(option.key, value);
       flags[option.key] = option.multiple === true ? [flags[option.key] ?? [], given].flat() : given;
+    } else if (option.means !== undefined) {
+      const [other, meaning] = option.means;
+      own[other] = meaning;
     } else if (value !== undefined) {
       own[name] = value;
     }

@@ -1,13 +1,15 @@
 import { fileURLToPath } from "node:url";
 import type { RunRequest } from "@testcar/core";
-import stdoutReporter from "@testcar/plugin-stdout-reporter";
+import { createStdoutReporter } from "@testcar/plugin-stdout-reporter";
 import type { Parsed } from "./options.ts";
+import { openTerminal } from "./terminal.ts";
 import type { Watch } from "./uncaught.ts";
 import { version } from "./version.ts";
 
 /** What every command that loads a configuration asks of the core. */
 export function requestFor(parsed: Parsed, signal: AbortSignal, watch: Watch): RunRequest {
-  const { flags, configFile, problems } = parsed;
+  const { flags, own, configFile, problems } = parsed;
+  const { terminal, stderr } = openTerminal(process, own["color"] ?? "auto");
   return {
     directory: process.cwd(),
     configFile,
@@ -16,9 +18,9 @@ export function requestFor(parsed: Parsed, signal: AbortSignal, watch: Watch): R
     problems,
     version,
     installDirectory: fileURLToPath(new URL("..", import.meta.url)),
-    builtIn: [{ plugin: stdoutReporter, version }],
+    builtIn: [{ plugin: createStdoutReporter(terminal), version }],
     stdout: process.stdout,
-    stderr: process.stderr,
+    stderr,
     terminal: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true },
     signal,
     onLogger: watch.logTo,

@@ -43,6 +43,14 @@ describe("options that are set", () => {
   });
 
   test.each([
+    ["--color always", { color: "always" }],
+    ["--no-color", { color: "never" }],
+    ["--no-color --color auto", { color: "auto" }],
+  ])("%s is the command's own; of several the last one counts", (line, own) => {
+    expect(parse(line)).toMatchObject({ own, flags: {}, problems: [] });
+  });
+
+  test.each([
     ["--concurrency 2", { concurrency: 2 }],
     ["--timeout 1500", { timeout: 1500 }],
     ["--timeout 90s", { timeout: "90s" }],
@@ -56,6 +64,9 @@ describe("options that are set", () => {
 describe("what is wrong with a command line", () => {
   test.each([
     ["--tets", ["Unknown option --tets"]],
+    ["--color sometimes", ["The option --color cannot be sometimes"]],
+    ["--color", ["The option --color needs a value"]],
+    ["--no-color=yes", ["The option --no-color takes no value"]],
     ["--tets somewhere", ["Unknown option --tets"]],
     ["--tets=somewhere extra", ["Unknown option --tets", "Unexpected argument"]],
     ["-x", ["Unknown option -x"]],

@@ -13,7 +13,7 @@ import {
   type Test,
   type TestResult,
 } from "@testcar/core";
-import stdoutReporter from "../src/index.ts";
+import { createStdoutReporter, type Terminal } from "../src/index.ts";
 
 const made: string[] = [];
 
@@ -83,6 +83,7 @@ export function collect(): { readonly stream: Writable; readonly text: () => str
 export interface Setting {
   readonly format: "json" | "text";
   readonly stdout?: Writable;
+  readonly terminal?: Terminal;
   readonly config?: string;
   readonly plugins?: readonly Plugin[];
   readonly request?: Partial<RunRequest>;
@@ -92,7 +93,7 @@ export interface Setting {
 /** Runs a suite through the real core with this reporter, on a clock that stands still. */
 export async function runSuite(
   behaviours: Readonly<Record<string, Behaviour>>,
-  { format, stdout, config, plugins = [], request, flags }: Setting,
+  { format, stdout, terminal, config, plugins = [], request, flags }: Setting,
 ): Promise<{ readonly outcome: Outcome; readonly printed: string; readonly directory: string }> {
   const kept = collect();
   const tests = Object.keys(behaviours).map((name) => [`tests/${name}`, ""]);
@@ -101,7 +102,7 @@ export async function runSuite(
     ...Object.fromEntries(tests),
     ...(config === undefined ? {} : { "testcar.config.yaml": config }),
   });
-  const all = [runnerOf(behaviours), ...plugins, stdoutReporter as Plugin];
+  const all = [runnerOf(behaviours), ...plugins, createStdoutReporter(terminal) as Plugin];
   const outcome = await run({
     directory,
     flags: { tests: "tests", format, logLevel: "silent", ...flags },

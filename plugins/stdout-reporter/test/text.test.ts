@@ -1,8 +1,6 @@
-import type { Writable } from "node:stream";
 import { describe, expect, it } from "@jest/globals";
 import type { Plugin } from "@testcar/core";
-import { formatDuration } from "../src/text.ts";
-import { type Behaviour, collect, fail, pass, runSuite, type Setting } from "./runs.ts";
+import { type Behaviour, fail, pass, runSuite, type Setting } from "./runs.ts";
 
 /** What a run prints, with its places made the same everywhere. */
 async function print(
@@ -195,41 +193,19 @@ describe("nothing that a test prints or is called", () => {
 });
 
 describe("colours", () => {
-  const terminal = (hasColors: boolean): { stream: Writable; text: () => string } => {
-    const kept = collect();
-    return { ...kept, stream: Object.assign(kept.stream, { hasColors: () => hasColors }) };
-  };
-  const isColoured = (text: string): boolean => text.includes("\u001b[");
-
-  it("are for terminals that know them", async () => {
-    for (const known of [true, false]) {
-      const { stream, text } = terminal(known);
-      await runSuite({ a: pass, b: fail }, { format: "text", stdout: stream });
-      expect(isColoured(text())).toBe(known);
-    }
+  it.each([true, false])("are there when they are wanted (%s)", async (isColoured) => {
+    const terminal = { isColoured, isLive: false, divert: () => undefined };
+    const printed = await print({ a: pass, b: fail }, { terminal });
+    expect(printed.includes("\u001b[32m✓")).toBe(isColoured);
+    expect(printed.includes("\u001b")).toBe(isColoured);
   });
 
-  it("are not for anything else, whatever the environment says", async () => {
+  it("are not the reporter's own idea, whatever the environment says", async () => {
     const before = process.env["FORCE_COLOR"];
     process.env["FORCE_COLOR"] = "1";
     const printed = await print({ a: pass, b: fail });
     if (before === undefined) delete process.env["FORCE_COLOR"];
     else process.env["FORCE_COLOR"] = before;
-    expect(isColoured(printed)).toBe(false);
-  });
-});
-
-describe("a duration", () => {
-  it.each([
-    [0, "0 ms"],
-    [850.4, "850 ms"],
-    [999.6, "1.0 s"],
-    [3200, "3.2 s"],
-    [59_940, "59.9 s"],
-    [59_960, "1 min 0 s"],
-    [245_000, "4 min 5 s"],
-    [3_600_000, "60 min 0 s"],
-  ])("of %i ms reads %s", (milliseconds, text) => {
-    expect(formatDuration(milliseconds)).toBe(text);
+    expect(printed).not.toContain("\u001b");
   });
 });

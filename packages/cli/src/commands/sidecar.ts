@@ -9,7 +9,8 @@ import { exit, type Watch } from "../uncaught.ts";
 
 const AFTER = ["hold", "exit"];
 
-const { format: _onlyRecords, ...runOptions } = allOptions;
+// It writes records only.
+const { format: _format, color: _color, "no-color": _noColor, ...runOptions } = allOptions;
 
 export const help: CommandHelp = {
   usage: "sidecar [options]",
