@@ -1,12 +1,13 @@
+import type { Readable, Writable } from "node:stream";
 import { cancel, intro, isCancel, outro, select, text } from "@clack/prompts";
 import { kinds, languages } from "./choices.ts";
 import { wordsOf } from "./names.ts";
 import { type Given, problemsOf } from "./plan.ts";
 
-/** Where questions are asked. */
+/** Where questions are asked, if it is one. */
 export interface Terminal {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
+  readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
+  readonly stdout: Writable & { readonly isTTY?: boolean | undefined };
 }
 
 /** What a question needs to know. */
@@ -14,8 +15,8 @@ interface Asked {
   readonly given: Given;
   /** Says of an answer what is wrong with it. */
   readonly complain: (answer: Given) => string | undefined;
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
+  readonly input: Readable;
+  readonly output: Writable;
 }
 
 /** Asks unless the answer is known already: then it adds nothing. A symbol when the user has had enough. */
@@ -63,8 +64,8 @@ const language: Question = async ({ given, input, output }) => {
   const answer = await select({
     message: "What is it written in?",
     options: [
-      { value: "typescript" as const, label: "TypeScript", hint: languages.typescript },
-      { value: "javascript" as const, label: "JavaScript", hint: languages.javascript },
+      { value: "typescript" as const, hint: languages.typescript },
+      { value: "javascript" as const, hint: languages.javascript },
     ],
     input,
     output,
@@ -93,6 +94,6 @@ export async function ask(given: Given, cwd: string, terminal: Terminal): Promis
     }
     whole = { ...whole, ...answer };
   }
-  outro("That is all.", { output });
+  outro("No more questions.", { output });
   return whole;
 }

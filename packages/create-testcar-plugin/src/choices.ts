@@ -9,8 +9,8 @@ export type Kind = keyof typeof kinds;
 
 /** What a plugin can be written in. */
 export const languages = {
-  typescript: "TypeScript, which its tests run as it is, and which is compiled to be published",
-  javascript: "plain JavaScript, with types by JSDoc, published as it is",
+  typescript: "run as it is by its tests, and compiled to be published",
+  javascript: "with types by JSDoc, published as it is",
 } as const;
 
 export type Language = keyof typeof languages;

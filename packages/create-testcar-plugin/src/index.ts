@@ -1,19 +1,19 @@
 import { resolve } from "node:path";
+import type { Writable } from "node:stream";
+import type { Terminal } from "./ask.ts";
 import { parseFlags } from "./flags.ts";
 import { help } from "./help.ts";
-import { type Given, missingProblem, type Plan, planOf, problemsOf } from "./plan.ts";
-import { type Problem, renderProblems } from "./problem.ts";
+import { missingProblem, type Plan, planOf, problemsOf } from "./plan.ts";
+import { renderProblems } from "./problem.ts";
 import { type Files, renderPackage } from "./render.ts";
 import { version } from "./version.ts";
 import { writePackage } from "./write.ts";
 
 /** What the generator has to do with the rest of the machine. */
-export interface Outside {
+export interface Outside extends Terminal {
   /** Where relative directories start. */
   readonly cwd: string;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WritableStream;
+  readonly stderr: Writable;
 }
 
 const CANNOT_WRITE = 1;
@@ -40,7 +40,7 @@ function write(plan: Plan, { cwd, stdout, stderr }: Outside): number {
   try {
     writePackage(resolve(cwd, plan.directory), files);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = String(error).replace(/^Error: /, "");
     const hint = "Nothing was kept. Look whether you may write there, or say another place with --directory.";
     stderr.write(renderProblems([{ message: `${plan.directory} cannot be written: ${reason}`, hint }]));
     return CANNOT_WRITE;
@@ -56,7 +56,8 @@ function write(plan: Plan, { cwd, stdout, stderr }: Outside): number {
  * @returns The exit code: 0; 1 when it cannot be written, 2 when the command line is wrong, 130 when the user stops it.
  * @example
  * ```ts
- * process.exitCode = await main(["soap", "--kind", "runner"], { cwd: process.cwd(), ...process });
+ * const { stdin, stdout, stderr } = process;
+ * process.exitCode = await main(["soap", "--kind", "runner"], { cwd: process.cwd(), stdin, stdout, stderr });
  * ```
  */
 export async function main(args: readonly string[], outside: Outside): Promise<number> {
@@ -66,23 +67,15 @@ export async function main(args: readonly string[], outside: Outside): Promise<n
     stdout.write(wantsHelp ? help : `${version}\n`);
     return 0;
   }
-  const fail = (problems: readonly Problem[]): number => {
-    stderr.write(renderProblems(problems));
-    return USAGE;
-  };
-  const canAsk = stdin.isTTY && stdout.isTTY && !yes;
+  const canAsk = stdin.isTTY === true && stdout.isTTY === true && !yes;
   const missing = canAsk ? undefined : missingProblem(flags);
   const problems = [...misread, ...problemsOf(flags, cwd), ...(missing === undefined ? [] : [missing])];
-  if (problems.length > 0) return fail(problems);
-
-  let given: Given | undefined = flags;
-  if (canAsk) {
-    const { ask } = await import("./ask.ts");
-    given = await ask(flags, cwd, outside);
-    if (given === undefined) return CANCELLED;
+  if (problems.length > 0) {
+    stderr.write(renderProblems(problems));
+    return USAGE;
   }
-  const plan = planOf(given);
-  return plan === undefined
-    ? fail([missingProblem(given)].filter((one) => one !== undefined))
-    : write(plan, outside);
+  const given = canAsk ? await (await import("./ask.ts")).ask(flags, cwd, outside) : flags;
+  const plan = given === undefined ? undefined : planOf(given);
+  // Nothing is missing by now: there is no plan only when the user does not want one.
+  return plan === undefined ? CANCELLED : write(plan, outside);
 }
