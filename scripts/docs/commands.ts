@@ -1,6 +1,17 @@
 import { execFileSync } from "node:child_process";
 
-const COMMANDS = [[], ["run"], ["list"], ["validate"], ["plugins"], ["explain"], ["read"], ["inject"]];
+const COMMANDS = [
+  [],
+  ["init"],
+  ["run"],
+  ["list"],
+  ["validate"],
+  ["plugins"],
+  ["explain"],
+  ["read"],
+  ["inject"],
+  ["completion"],
+];
 
 /** What every command says of itself. */
 export function commandReference(root: string): string {

@@ -7,6 +7,7 @@ import kerberos from "@testcar/plugin-kerberos";
 import oauth from "@testcar/plugin-oauth";
 import waitFor from "@testcar/plugin-wait-for";
 import { logProblems } from "@testcar/report";
+import { initErrors } from "../../packages/cli/src/init/errors.ts";
 import { injectErrors } from "../../packages/cli/src/inject/errors.ts";
 
 function section({ code, summary, message, hint, exitCode }: ErrorDescription): string {
@@ -35,6 +36,7 @@ export async function errorReference(): Promise<string> {
     Object.values(errors).map((factory) => factory.describe());
   const parts = [
     ["Core", describeErrors()],
+    ["testcar init", Object.values(initErrors).map((factory) => factory.describe())],
     ["testcar inject", Object.values(injectErrors).map((factory) => factory.describe())],
     ["@testcar/plugin-artillery-runner", errorsOf(artilleryRunner)],
     ["@testcar/plugin-exec-runner", errorsOf(execRunner)],

@@ -11,6 +11,7 @@ export interface CommandHelp {
 }
 
 const COMMANDS: readonly (readonly [string, string])[] = [
+  ["init", "write a configuration for what is here"],
   ["run", "run the tests once; the exit code is the verdict"],
   ["sidecar", "run the tests at most once per pod, say the verdict, then hold"],
   ["list", "say which tests there are, who runs them, and what is ignored"],
@@ -19,6 +20,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ["explain CODE", "say what an error code means and what to do about it"],
   ["read", "read a log on standard input and tell its verdict"],
   ["inject", "put the agent into the pods of Kubernetes manifests"],
+  ["completion SHELL", "print what makes bash, zsh or fish complete this command"],
 ];
 
 const row = (left: string, right: string, width = 22): string => `  ${left.padEnd(width)}  ${right}`;
@@ -38,10 +40,13 @@ export function mainHelp(version: string): string {
   ].join("\n");
 }
 
-/** Names of the commands. */
-export const commandNames: readonly string[] = COMMANDS.map(
-  ([command]) => command.split(" ", 1)[0] ?? command,
+/** What each command does, by its name. */
+export const commandSummaries: ReadonlyMap<string, string> = new Map(
+  COMMANDS.map(([command, summary]) => [command.split(" ", 1)[0] ?? command, summary]),
 );
+
+/** Names of the commands. */
+export const commandNames: readonly string[] = [...commandSummaries.keys()];
 
 /** The help of one command. */
 export function commandHelp({ usage, summary, options, notes = [] }: CommandHelp): string {

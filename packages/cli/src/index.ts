@@ -13,6 +13,7 @@ interface Command {
 // Each command loads what it needs when it is called. The one that has to start fast is there already.
 const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["run", () => Promise.resolve(run)],
+  ["init", () => import("./commands/init.ts")],
   ["sidecar", () => import("./commands/sidecar.ts")],
   ["list", () => import("./commands/list.ts")],
   ["validate", () => import("./commands/validate.ts")],
@@ -20,6 +21,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["explain", () => import("./commands/explain.ts")],
   ["read", () => import("./commands/read.ts")],
   ["inject", () => import("./commands/inject.ts")],
+  ["completion", () => import("./commands/completion.ts")],
 ]);
 
 /** What records have left for their last bytes, in milliseconds: whoever wrote them has waited for their reader already. */
@@ -28,7 +30,7 @@ const LAST_MS = 1000;
 /** What plugins have left to come to their own end, in milliseconds. */
 const GRACE_MS = 100;
 
-const TAKES_ARGUMENTS = new Set(["explain"]);
+const TAKES_ARGUMENTS = new Set(["completion", "explain"]);
 
 const TELLS_BY_RECORDS = new Set(["run", "sidecar"]);
 
@@ -46,6 +48,12 @@ async function dispatch(args: readonly string[], watch: Watch): Promise<number> 
     const { version } = await import("./version.ts");
     process.stdout.write(mainHelp(version));
     return name === undefined ? exitCodes.configuration : 0;
+  }
+  if (name === "complete" && rest[0] === "--") {
+    // What the scripts of "testcar completion" ask.
+    const { answer } = await import("./completion/answer.ts");
+    const helpOf = async (command: string) => (await commands.get(command)?.())?.help;
+    return answer(rest.slice(1), { helpOf, watch });
   }
   const load = commands.get(name);
   if (load === undefined) {

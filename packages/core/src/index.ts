@@ -12,6 +12,7 @@ export type {
 export type { Config, PluginEntry } from "./config/config.ts";
 export { defaults } from "./config/config.ts";
 export { durationSchema, parseDuration } from "./config/duration.ts";
+export { configNames } from "./config/find.ts";
 export { loadConfig } from "./config/load.ts";
 export { configSchema } from "./config/schema.ts";
 export { Secret } from "./config/secret.ts";

@@ -8,6 +8,7 @@ import {
 } from "@testcar/core";
 import { logProblems } from "@testcar/report";
 import type { CommandHelp } from "../help.ts";
+import { initErrors } from "../init/errors.ts";
 import { injectErrors } from "../inject/errors.ts";
 import { allOptions, type Parsed } from "../options.ts";
 import { requestFor } from "../request.ts";
@@ -34,7 +35,10 @@ async function everyError(parsed: Parsed, watch: Watch): Promise<readonly ErrorD
     Object.values(plugin.errors ?? {}).map((factory) => factory.describe()),
   );
   const inject = Object.values(injectErrors).map((factory) => factory.describe());
-  return [...describeErrors(), ...inject, ...logErrors(), ...own].sort((a, b) => (a.code < b.code ? -1 : 1));
+  const init = Object.values(initErrors).map((factory) => factory.describe());
+  return [...describeErrors(), ...init, ...inject, ...logErrors(), ...own].sort((a, b) =>
+    a.code < b.code ? -1 : 1,
+  );
 }
 
 function explanation({ code, summary, message, hint, exitCode }: ErrorDescription): string {
