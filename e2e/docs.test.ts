@@ -17,7 +17,7 @@ const read = (page: string): string => readFileSync(join(root, page), "utf8");
 
 /** Commands that are not run here, and where they are run instead. */
 const PROVED_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
-  [/\bnpm install /, "pack.test.ts installs the packages into an empty folder"],
+  [/\bnpm install /, "release.test.ts installs the packages into an empty folder"],
   [/^npm run check$/, ".ci/run"],
   [/--unix-socket|^--data-urlencode/, "credentials.int.test.ts of the Artillery runner asks the socket"],
   [/^docker\/assemble /, "pods.test.ts assembles this image"],

@@ -13,16 +13,10 @@ const packageFolders = () =>
     readdirSync(join(root, parent)).map((name) => join(root, parent, name)),
   );
 
-/** Builds every package as it is published. */
-export function buildPackages() {
-  execFileSync(join(root, "node_modules/.bin/tsc"), ["-b", ...packageFolders()], { cwd: root, ...quiet });
-  execFileSync(process.execPath, ["scripts/bundle.js"], { cwd: root, ...quiet });
-}
-
 /**
  * Packs every built package and installs the tarballs; gives the folder. Artillery is linked from the repository, which
  * spares its download; the repository's own is what the runner is tested with anyway. What is optional is left out: to compile
- * the Kerberos module takes half a minute, and `npm ci` does it in the repository. {@link linkFromRepository} brings it.
+ * the Kerberos module takes half a minute.
  */
 export function installPackages() {
   const folder = mkdtempSync(join(tmpdir(), "testcar-installed-"));
@@ -49,11 +43,6 @@ export function installPackages() {
   // In a script of npm, what the repository's .npmrc demands stands in the environment.
   const env = { ...process.env, npm_config_strict_allow_scripts: "false" };
   execFileSync("npm", args, { cwd: folder, env, ...quiet });
-  linkFromRepository(folder, "artillery");
+  symlinkSync(join(root, "node_modules/artillery"), join(folder, "node_modules/artillery"));
   return folder;
-}
-
-/** Lets the folder use a package that is installed in the repository. */
-export function linkFromRepository(folder, name) {
-  symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
 }

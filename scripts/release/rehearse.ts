@@ -15,6 +15,9 @@ import { GENERATOR, publishPlugin, STRANGERS_PLUGIN, usePlugin } from "./strange
 import { userEnvironment } from "./user-environment.ts";
 import { makeVersions } from "./version.ts";
 
+/** 128 and SIGINT, as shells count. */
+const INTERRUPTED = 130;
+
 const { values } = parseArgs({
   options: { keep: { type: "string" }, committed: { type: "boolean", default: false } },
 });
@@ -23,9 +26,12 @@ const stop = new AbortController();
 const tools = programs(userEnvironment(), stop.signal);
 const { succeed } = tools;
 
+let current = "";
+
 /** Says what is done and, once it is, what came of it and how long it took. */
 async function step<Result>(what: string, does: () => Promise<Result>, result?: (given: Result) => string) {
   const began = performance.now();
+  current = what;
   process.stdout.write(`${what}\n`);
   const given = await does();
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
@@ -101,16 +107,17 @@ const folder =
   values.keep === undefined ? mkdtempSync(join(tmpdir(), "testcar-rehearsal-")) : resolve(values.keep);
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(name, () => {
-    stop.abort(new Error(`stopped by ${name}`));
+    stop.abort();
   });
 try {
   await rehearse(folder);
   process.stdout.write("The release is rehearsed: published, installed, and passed.\n");
 } catch (error) {
-  process.stdout.write(
-    `The release is not ready: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
-  process.exitCode = stop.signal.aborted ? 130 : 1;
+  process.exitCode = 1;
+  if (stop.signal.aborted) process.exitCode = INTERRUPTED;
+  else process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const ending = stop.signal.aborted ? "was stopped" : "failed";
+  process.stdout.write(`The release is not ready. This ${ending}: ${current}\n`);
 } finally {
   if (values.keep === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -1,3 +1,0 @@
-export function buildPackages(): void;
-export function installPackages(): string;
-export function linkFromRepository(folder: string, name: string): void;
