@@ -27,7 +27,7 @@ export interface InvalidOptions {
 export interface PluginCases {
   /** Name of the package whose default export it is. */
   readonly packageName?: string | undefined;
-  /** Options as a configuration gives them, a {@link Secret} where it has `${env:…}`. None by default. */
+  /** Options as a configuration gives them, a `Secret` of the core where it has `${env:…}`. None by default. */
   readonly validOptions?: object;
   readonly invalidOptions?: readonly InvalidOptions[];
   /** True for options among which any name is right. */

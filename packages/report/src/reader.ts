@@ -14,12 +14,14 @@ export interface LogReader {
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
 /**
- * Creates a reader of one log. Use {@link readLog} when the log is at hand as a whole or as a stream.
+ * Creates a reader of one log. Use `readLog` when the log is at hand as a whole or as a stream.
  *
  * @example
+ * ```ts
  * const reader = createLogReader();
  * socket.on("data", (chunk) => reader.push(chunk));
  * socket.on("end", () => decide(reader.end().verdict === "passed"));
+ * ```
  */
 export function createLogReader(): LogReader {
   const ledger = new Ledger();
@@ -61,9 +63,13 @@ type Chunk = string | Uint8Array;
  * in the log speaks against it; whatever is in doubt is `unclear`. A log never makes it throw; a stream that fails does.
  *
  * @example
+ * ```ts
  * const { verdict, exitCode } = readLog(await api.readNamespacedPodLog({ name, namespace, container: "testcar" }));
+ * ```
  * @example
+ * ```ts
  * const reading = await readLog(process.stdin);
+ * ```
  */
 export function readLog(log: Chunk): Reading;
 export function readLog(log: AsyncIterable<Chunk>): Promise<Reading>;

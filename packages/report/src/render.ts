@@ -70,7 +70,9 @@ const blocks = (...all: readonly (readonly string[])[]): string =>
  * colours; control characters in whatever comes from the log are escaped.
  *
  * @example
+ * ```ts
  * process.stdout.write(renderReading(readLog(log)));
+ * ```
  */
 export function renderReading(reading: Reading): string {
   const { finished, replayed, tests, completeness, problems } = reading;

@@ -17,7 +17,9 @@ export interface ReplayedOptions {
  * @returns the line, with its line feed
  * @throws RangeError when `run` is no identifier that a record can have
  * @example
+ * ```ts
  * process.stdout.write(writeReplayed({ run: stored.run, start: 3, now: () => new Date() }) + stored.lines);
+ * ```
  */
 export function writeReplayed({ run, start, now }: ReplayedOptions): string {
   checkRunId(run);

@@ -70,8 +70,10 @@ interface Draft {
  *
  * @throws RangeError when `run` or `maxBytes` is out of its range
  * @example
+ * ```ts
  * const records = createRecordWriter({ run: randomUUID(), write: (line) => process.stdout.write(line), now: () => new Date() });
  * records.testOutput({ test: "smoke.yml", stream: "stdout", text: "200 OK" });
+ * ```
  */
 export function createRecordWriter({
   run,

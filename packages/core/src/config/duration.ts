@@ -9,7 +9,9 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
  * @returns Milliseconds; undefined when the text is no duration.
  *
  * @example
+ * ```ts
  * parseDuration("90s"); // 90_000
+ * ```
  */
 export function parseDuration(text: string): number | undefined {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
@@ -27,9 +29,11 @@ const A_DURATION = ({ received }: { readonly received: string }): string =>
  * @returns A valibot schema that gives milliseconds; also a Standard Schema, for whoever uses another library.
  *
  * @example
+ * ```ts
  * const options = v.strictObject({
  *   deadline: v.optional(durationSchema("How long to wait at most. Default: 60s"), "60s"),
  * });
+ * ```
  *
  * @see https://standardschema.dev
  */

@@ -152,7 +152,7 @@ function mergeLayers(layers: readonly Layer[]): ConfigLayer {
   return merged;
 }
 
-/** Reads and merges every source: defaults < extends < file < `TESTCAR_*` variables < flags. Lists replace one another. */
+/** Reads and merges every source. Later wins: defaults, `extends`, the file, `TESTCAR_*` variables, flags. Lists replace one another. */
 export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> {
   const loading = new Loading(sources);
   const file = await loading.file();

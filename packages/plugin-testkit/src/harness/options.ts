@@ -1,7 +1,7 @@
 import type { Clock, Plugin } from "@testcar/core";
 import type { Behaviour } from "./behaviour.ts";
 
-/** A plugin, alone or with the options that a configuration would give it. A {@link Secret} may stand among them. */
+/** A plugin, alone or with the options that a configuration would give it. A `Secret` of the core may stand among them. */
 export type HarnessPlugin = Plugin | readonly [plugin: Plugin, options: object];
 
 /** What a {@link Harness} is made of. */
