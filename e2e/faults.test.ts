@@ -1,7 +1,11 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import { beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { eventually } from "../packages/core/test/eventually.ts";
+import { processesWith } from "../packages/core/test/processes.ts";
 import { type Consequence, faults } from "./faults/faults.ts";
 import { createLab } from "./faults/lab.ts";
 import { brokenPromises } from "./faults/promises.ts";
@@ -57,7 +61,8 @@ test.each(["SIGKILL", "SIGTERM"] as const)("%s while the real Artillery runs", a
     requests += 1;
     response.end("ok");
   }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
+  await once(server, "listening");
+  const connectionsOf = promisify(server.getConnections.bind(server));
   const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const script = {
     config: { target, phases: [{ duration: 30, arrivalRate: 5 }] },
@@ -70,18 +75,15 @@ test.each(["SIGKILL", "SIGTERM"] as const)("%s while the real Artillery runs", a
   try {
     const starts = [await lab.start({ signalWhen: { is: () => requests > 0, signal } })];
     // What the killed agent's Artillery had begun may still come to its end.
-    const ends = async (): Promise<number> => {
-      for (let before = -1; before !== requests; ) {
-        before = requests;
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
-      return requests;
-    };
-    const before = await ends();
+    const isQuiet = async (): Promise<boolean> =>
+      processesWith(lab.paths.root).length === 0 && (await connectionsOf()) === 0;
+    await eventually(isQuiet);
+    const before = requests;
     starts.push(await lab.start(), await lab.start());
     expect(starts.map(({ reading }) => reading.verdict).slice(1)).toEqual(["interrupted", "interrupted"]);
     expect(brokenPromises(lab, starts)).toEqual([]);
-    expect(await ends()).toBe(before);
+    await eventually(isQuiet);
+    expect(requests).toBe(before);
   } finally {
     lab.remove();
     server.close();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
+import { eventually } from "../packages/core/test/eventually.ts";
 import { caseRunner, configuration, createProject, fixture, type Project } from "./testcar.ts";
 
 const prints = `node ${fixture("programs/prints-much.js")}\n`;
@@ -22,12 +23,6 @@ const unread =
     ...command,
   ];
 
-const until = async (holds: () => boolean): Promise<void> => {
-  const deadline = performance.now() + 40_000;
-  while (!holds() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(holds()).toBe(true);
-};
-
 const memoryOf = (pid: number): number =>
   Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
@@ -36,7 +31,7 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
   async (signal) => {
     using project = projectWith("touch started\nsleep 100\n");
     const run = project.start(["run"], { under: unread(1) });
-    await until(() => existsSync(project.path("tests/started")));
+    await eventually(() => existsSync(project.path("tests/started")));
     expect(memoryOf(run.pid)).toBeLessThan(200);
     const start = performance.now();
     run.child.kill(signal);
@@ -83,7 +78,7 @@ test("SIGPIPE from somebody else changes nothing", async () => {
     "tests/a.case": "touch started\nsleep 2\n",
   });
   const run = project.start(["run"]);
-  await until(() => existsSync(project.path("tests/started")));
+  await eventually(() => existsSync(project.path("tests/started")));
   run.child.kill("SIGPIPE");
   const { code, reading } = await run.ended;
   expect(code).toBe(0);

@@ -125,7 +125,7 @@ describe("when nobody takes what the agent says", () => {
     using project = projectWith({ "tests/a.case": "true\n" });
     const { code, stderr } = await project.testcar(["run", "--format", format], {
       // A pipe whose reading end is closed from the start.
-      under: (command) => ["bash", "-c", 'exec > >(:); sleep 0.2; exec "$0" "$@"', ...command],
+      under: (command) => ["bash", "-c", 'exec > >(:); wait $!; exec "$0" "$@"', ...command],
     });
     expect(code).toBe(7);
     expect(JSON.parse(stderr)).toMatchObject({ plugin: "stdout-reporter", level: "error" });
@@ -152,7 +152,7 @@ describe("when nobody takes what the agent says", () => {
     using project = projectWith({ "tests/a.case": "true\n" });
     const { code, reading } = await project.testcar(["run", "--log-level", "debug"], {
       env: { TESTCAR_NO_SUCH_THING: "1" },
-      under: (command) => ["bash", "-c", 'exec 2> >(:); sleep 0.2; exec "$0" "$@"', ...command],
+      under: (command) => ["bash", "-c", 'exec 2> >(:); wait $!; exec "$0" "$@"', ...command],
     });
     expect(code).toBe(0);
     expect(reading.verdict).toBe("passed");
@@ -160,7 +160,7 @@ describe("when nobody takes what the agent says", () => {
 
   test("a closed stderr does not change what a mistake of usage exits with", async () => {
     const { code } = await testcar(["rnu"], {
-      under: (command) => ["bash", "-c", 'exec 2> >(:); sleep 0.2; exec "$0" "$@"', ...command],
+      under: (command) => ["bash", "-c", 'exec 2> >(:); wait $!; exec "$0" "$@"', ...command],
     });
     expect(code).toBe(2);
   });

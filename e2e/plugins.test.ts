@@ -1,19 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
-import { caseRunner, configuration, createProject, fixture, type Settings } from "./testcar.ts";
+import { caseRunner, configuration, createProject, fixture } from "./testcar.ts";
 
 const plugin = (name: string, stage?: string): unknown =>
   stage === undefined ? fixture(`plugins/${name}.ts`) : [fixture(`plugins/${name}.ts`), { in: stage }];
 
 /** One run over two tests of which the second fails, with a plugin that misbehaves in one stage. */
-async function runWith(misbehaving: unknown, stage?: string, settings?: Settings) {
+async function runWith(misbehaving: unknown, stage?: string, config: object = {}) {
   // The fixtures' own runner claims every file.
   const plugins = stage === "execute" ? [misbehaving] : [caseRunner, misbehaving];
   using project = createProject({
     "tests/a.case": "true\n",
     "tests/b.case": "false\n",
-    "testcar.config.yaml": configuration(plugins, { timeout: "3s" }),
+    "testcar.config.yaml": configuration(plugins, config),
   });
-  const ended = await project.testcar(["run"], settings);
+  const ended = await project.testcar(["run"]);
   expect(ended.stdout + ended.stderr).not.toMatch(/^\s+at /m);
   return ended;
 }
@@ -84,7 +84,7 @@ describe("a plugin that hangs", () => {
   test.concurrent.each(["discover", "preflight", "execute"])(
     "in %s: the run's time ends it",
     async (stage) => {
-      const ended = await runWith(plugin("hangs", stage), stage);
+      const ended = await runWith(plugin("hangs", stage), stage, { timeout: "6s" });
       expect(ended).toMatchObject({ code: 124, reading: { verdict: "timed-out", exitCode: 124 } });
       expect(codesOf(ended)).toContain("TESTCAR_PLUGIN_HUNG");
     },

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { readLog } from "@testcar/report";
+import { eventually } from "../packages/core/test/eventually.ts";
 import { isHolding } from "./holding.ts";
 import {
   caseRunner,
@@ -50,11 +51,7 @@ const finalRecords = (log: string): string =>
 
 async function untilHolding({ pid, printed }: Running): Promise<void> {
   await printed('"type":"run.finished"');
-  const deadline = performance.now() + 20_000;
-  while (!isHolding(pid)) {
-    if (performance.now() > deadline) throw new Error("the agent does not hold");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await eventually(() => isHolding(pid));
 }
 
 describe("after a pass", () => {
@@ -222,7 +219,7 @@ describe("signals", () => {
   ] as const)("%s in mid-run: interrupted, stored, said, and said again", async (signal, exitCode) => {
     using project = projectThat("sleep 30");
     const run = project.start(args(project, "hold"));
-    while (runsOf(project) === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => runsOf(project) > 0);
     const begin = performance.now();
     run.child.kill(signal);
     const first = await run.ended;

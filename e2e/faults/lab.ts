@@ -57,6 +57,8 @@ export interface StartOptions {
 /** A pod in which agents are started one after another: its state directory, and a test that counts how often it ran. */
 export interface Lab {
   readonly paths: {
+    /** Everything is below it. */
+    readonly root: string;
     readonly state: string;
     readonly started: string;
     readonly finished: string;
@@ -164,6 +166,7 @@ export function createLab({ testMs = 20, config, tests }: LabOptions = {}): Lab 
   };
 
   const paths = {
+    root,
     state,
     started: join(state, `started-${key}.json`),
     finished: join(state, `finished-${key}.json`),

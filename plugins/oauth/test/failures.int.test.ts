@@ -107,12 +107,12 @@ describe("is refused at once", () => {
 
 describe("is tried again until the deadline", () => {
   test.concurrent.each<[string, behaviours.Behaviour, string, RegExp]>([
-    ["an answer that does not come", behaviours.slowHeaders, "TIMEOUT", /did not answer within 0\.\d s/],
+    ["an answer that does not come", behaviours.slowHeaders, "TIMEOUT", /did not answer within \d(\.\d)? s/],
     [
       "an answer that does not end",
       behaviours.slowBody,
       "TIMEOUT",
-      /began an answer, and did not end it within 0\.\d s/,
+      /began an answer, and did not end it within \d(\.\d)? s/,
     ],
     ["an answer that is cut off", behaviours.resetMidBody, "CUT_OFF", /broke off in the middle/],
     [
@@ -138,18 +138,18 @@ describe("is tried again until the deadline", () => {
   ])("%s", async (_what, behaviour, problem, message) => {
     await using bad = await startMisbehavingTokenEndpoint({ behaviour });
     await using run = await startRun();
-    const error = await run.fail(client({ tokenEndpoint: bad.tokenEndpoint, deadline: 2000 }));
+    const error = await run.fail(client({ tokenEndpoint: bad.tokenEndpoint, deadline: 4000 }));
     expect(error).toMatchObject({ code: `TESTCAR_OAUTH_${problem}`, exitCode: 4 });
     expect(error.message).toMatch(message);
     expect(bad.hits()).toBeGreaterThan(1);
     expectNoCanary(run, error);
   });
 
-  test("a port where nobody listens", async () => {
+  test.concurrent("a port where nobody listens", async () => {
     await using run = await startRun();
     const port = await closedPort();
     const error = await run.fail(
-      client({ tokenEndpoint: `http://127.0.0.1:${port}/token?canary=1`, deadline: 1500 }),
+      client({ tokenEndpoint: `http://127.0.0.1:${port}/token?canary=1`, deadline: 4000 }),
     );
     expect(error).toMatchObject({
       code: "TESTCAR_OAUTH_UNREACHABLE",
@@ -159,10 +159,10 @@ describe("is tried again until the deadline", () => {
     expectNoCanary(run, error);
   });
 
-  test("a host that does not exist", async () => {
+  test.concurrent("a host that does not exist", async () => {
     await using run = await startRun();
     const error = await run.fail(
-      client({ tokenEndpoint: "https://nowhere.testcar.invalid/token", deadline: 1500 }),
+      client({ tokenEndpoint: "https://nowhere.testcar.invalid/token", deadline: 4000 }),
     );
     expect(error).toMatchObject({
       code: "TESTCAR_OAUTH_UNREACHABLE",
