@@ -1,9 +1,8 @@
 import { definePlugin, type Plugin } from "@testcar/core";
-import { reportLive } from "./live.ts";
 import { optionsSchema, type StdoutReporterOptions } from "./options.ts";
+import { reportToPeople } from "./people.ts";
 import { reportAsRecords } from "./records.ts";
 import type { Terminal } from "./terminal.ts";
-import { reportAsText } from "./text.ts";
 
 export type { Terminal } from "./terminal.ts";
 
@@ -27,8 +26,7 @@ export const createStdoutReporter = (terminal: Terminal = noTerminal): Plugin<St
     required: true,
     apply(testcar, options) {
       if (testcar.format === "json") reportAsRecords(testcar);
-      else if (terminal.isLive) reportLive(testcar, options, terminal);
-      else reportAsText(testcar, options, terminal.isColoured);
+      else reportToPeople(testcar, options, terminal);
     },
   });
 

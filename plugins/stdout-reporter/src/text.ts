@@ -1,15 +1,14 @@
-import type { Logger, Outcome, PluginApi, ProgressEvent, RunReport } from "@testcar/core";
+import type { Logger, Outcome, ProgressEvent, RunReport } from "@testcar/core";
 import { plainText } from "@testcar/report";
 import { LastLines } from "./last-lines.ts";
 import { type Layout, openEnded } from "./layout.ts";
-import type { StdoutReporterOptions } from "./options.ts";
 import { paintWith } from "./paint.ts";
-import { LAST, openSink } from "./sink.ts";
+import type { Teller, TellerOptions } from "./people.ts";
 import { detailLines, headline } from "./test-lines.ts";
 import { remarkLines, titleLine, verdictLines } from "./verdict-lines.ts";
 
 /** Tells a run in plain lines, each test when it ends. */
-class TextReport {
+export class TextReport implements Teller {
   readonly #print: (...lines: readonly string[]) => void;
   readonly #layout: Layout;
   readonly #version: string;
@@ -18,17 +17,14 @@ class TextReport {
   readonly #phases = new Map<string, string>();
   #target: string | undefined;
 
-  constructor(
-    { agent, logger }: PluginApi,
-    { outputLines }: StdoutReporterOptions,
-    isColoured: boolean,
-    print: (line: string) => void,
-  ) {
-    this.#print = (...lines) => lines.forEach(print);
-    this.#layout = openEnded(paintWith(isColoured));
+  constructor({ testcar: { agent, logger }, options, terminal, sink }: TellerOptions) {
+    this.#print = (...lines) => {
+      for (const line of lines) sink.write(`${line}\n`);
+    };
+    this.#layout = openEnded(paintWith(terminal.isColoured));
     this.#version = agent.version;
     this.#logger = logger;
-    this.#output = new LastLines(outputLines);
+    this.#output = new LastLines(options.outputLines);
   }
 
   event(event: ProgressEvent): void {
@@ -59,15 +55,4 @@ class TextReport {
     const time = seconds === undefined ? "" : ` (${Math.round(seconds)} s)`;
     this.#print(this.#layout.paint("dim", `      ${plainText(phase)}${time}`));
   }
-}
-
-/** Writes for people: what runs, what became of it, and why. */
-export function reportAsText(testcar: PluginApi, options: StdoutReporterOptions, isColoured: boolean): void {
-  const sink = openSink(testcar.stdout);
-  const text = new TextReport(testcar, options, isColoured, (line) => sink.write(`${line}\n`));
-  testcar.hooks.progress.tap("stdout-reporter", (event) => text.event(event));
-  testcar.hooks.report.tapPromise({ name: "stdout-reporter", stage: LAST }, async (run, context) => {
-    text.finish(run, context.outcome());
-    await sink.flush(context.signal);
-  });
 }

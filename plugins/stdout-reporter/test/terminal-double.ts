@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Writable } from "node:stream";
 
 /** Of the characters that these tests write, those that take two columns. */
@@ -65,7 +66,12 @@ export class TerminalDouble extends Writable {
 
   /** Waits until the text is to be seen. */
   async shows(text: string): Promise<void> {
-    while (!this.screen().includes(text)) await new Promise((resolve) => this.once("shown", resolve));
+    const deadline = AbortSignal.timeout(30_000);
+    while (!this.screen().includes(text)) {
+      await once(this, "shown", { signal: deadline }).catch(() => {
+        throw new Error(`${text} was never shown, but:\n${this.screen()}`);
+      });
+    }
   }
 
   #print(character: string): void {

@@ -1,10 +1,9 @@
-import type { Logger, Outcome, PluginApi, ProgressEvent, RunReport, TestReport } from "@testcar/core";
+import type { Logger, Outcome, ProgressEvent, RunReport, TestReport } from "@testcar/core";
 import { plainText } from "@testcar/report";
 import { LastLines } from "../last-lines.ts";
 import type { Layout } from "../layout.ts";
-import type { StdoutReporterOptions } from "../options.ts";
 import { MARKS, type Paint, paintWith } from "../paint.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Teller, TellerOptions } from "../people.ts";
 import { detailLines, headline } from "../test-lines.ts";
 import { remarkLines, titleLine, verdictLines } from "../verdict-lines.ts";
 import { frameLines } from "./frame.ts";
@@ -34,7 +33,7 @@ function shortReason({ reason }: Outcome, tests: readonly TestReport[]): string 
 }
 
 /** Shows a run while it goes on, and sums it up when it is over. */
-export class LiveReport {
+export class LiveReport implements Teller {
   readonly #screen: Screen;
   readonly #pace: Pace;
   readonly #standing = new Standing();
@@ -47,11 +46,8 @@ export class LiveReport {
   #names: readonly string[] = [];
   #target: string | undefined;
 
-  constructor(
-    { stdout, clock, logger, agent }: PluginApi,
-    options: StdoutReporterOptions,
-    terminal: Terminal,
-  ) {
+  constructor({ testcar, options, terminal }: TellerOptions) {
+    const { stdout, clock, logger, agent } = testcar;
     this.#screen = new Screen(stdout);
     this.#pace = new Pace(() => this.#draw(clock.elapsed()), clock);
     this.#output = new LastLines(options.outputLines);
@@ -72,7 +68,6 @@ export class LiveReport {
     };
   }
 
-  /** @param at - Milliseconds on the run's clock. */
   event(event: ProgressEvent, at: number): void {
     this.#standing.add(event, at);
     if (event.type === "run.started") this.#target = event.target;

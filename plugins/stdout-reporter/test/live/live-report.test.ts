@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Plugin } from "@testcar/core";
-import { type Behaviour, fail, pass, runSuite, type Setting } from "./runs.ts";
-import { TerminalDouble } from "./terminal-double.ts";
+import { type Behaviour, fail, pass, runSuite, type Setting } from "../runs.ts";
+import { TerminalDouble } from "../terminal-double.ts";
 
 /** Runs a suite at a terminal. */
 async function watch(
