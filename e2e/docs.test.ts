@@ -19,6 +19,7 @@ const read = (page: string): string => readFileSync(join(root, page), "utf8");
 const PROVED_ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/\bnpm install /, "release.test.ts installs the packages into an empty folder"],
   [/^npm run check$/, ".ci/run"],
+  [/^npm run release:|^git push --tags$/, "release.test.ts rehearses a release"],
   [/--unix-socket|^--data-urlencode/, "credentials.int.test.ts of the Artillery runner asks the socket"],
   [/^docker\/assemble /, "pods.test.ts assembles this image"],
   [/^npm test$/, "this very run"],

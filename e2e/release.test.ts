@@ -20,6 +20,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { readLog } from "@testcar/report";
 import { execa } from "execa";
+import { type Packed, problemsOf } from "../scripts/release/manifest-rules.ts";
 import { userEnvironment } from "../scripts/release/user-environment.ts";
 import { startKdc, startProtectedTokenService, startSut } from "../tools/servers/index.ts";
 
@@ -188,5 +189,42 @@ describe("the rehearsal, stopped", () => {
     });
     expect(readdirSync(folder)).toEqual([]);
     expect(working()).toEqual([]);
+  });
+});
+
+describe("npm run check:packages", () => {
+  const manifest = {
+    name: "@testcar/plugin-soap",
+    version: "1.0.0",
+    description: "Soap",
+    license: "Apache-2.0",
+    exports: { ".": "./dist/index.js" },
+    files: ["dist"],
+    engines: { node: ">=22" },
+    publishConfig: { access: "public", provenance: true },
+    peerDependencies: { "@testcar/core": "^1.0.0", artillery: ">=2.0.22 <3" },
+  };
+  const files = ["README.md", "LICENSE", "CHANGELOG.md", "dist/index.js"];
+  const packed: Packed = { manifest, files, read: () => "export default 1;" };
+  const surroundings = { node: ">=22", places: ["/srv/build"] };
+
+  it("has nothing to say about a package that is right", () => {
+    expect(problemsOf(packed, surroundings)).toEqual([]);
+  });
+
+  const wrong: readonly (readonly [string, Partial<Packed>, RegExp])[] = [
+    ["no README", { files: files.slice(1) }, /README.md/],
+    ["what only the compiler needs", { files: [...files, "dist/.tsbuildinfo"] }, /tsbuildinfo/],
+    ["a path of the machine that built it", { read: () => "//# /srv/build/x.ts" }, /\/srv\/build/],
+    ["another licence", { manifest: { ...manifest, license: "MIT" } }, /MIT/],
+    ["another Node", { manifest: { ...manifest, engines: { node: ">=18" } } }, />=22/],
+    ["no core as a peer", { manifest: { ...manifest, peerDependencies: {} } }, /peer/],
+    ["a core of its own", { manifest: { ...manifest, dependencies: { "@testcar/core": "1" } } }, /alone/],
+    ["a folder as a dependency", { manifest: { ...manifest, dependencies: { x: "file:../x" } } }, /file:/],
+    ["no provenance", { manifest: { ...manifest, publishConfig: { access: "public" } } }, /provenance/],
+    ["restricted access", { manifest: { ...manifest, publishConfig: { provenance: true } } }, /access/],
+  ];
+  it.each(wrong)("finds %s", (_what, change, words) => {
+    expect(problemsOf({ ...packed, ...change }, surroundings)).toEqual([expect.stringMatching(words)]);
   });
 });

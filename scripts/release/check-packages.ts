@@ -1,8 +1,8 @@
 // Packs every package as it would be published, and asks publint, attw and our own rules: npm run check:packages
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { filterProblems } from "@arethetypeswrong/core/problems";
@@ -18,7 +18,11 @@ const IMPORTERS = ["node16-esm", "bundler"] as const;
 const IN_A_TEMPLATE = "NESTED_PACKAGE_JSON_FIELD_IGNORED";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
-const engines = readManifest(repository).engines?.["node"] ?? "";
+const surroundings = {
+  node: readManifest(repository).engines?.["node"] ?? "",
+  // Libraries may be links to another folder.
+  places: [repository, dirname(realpathSync(join(repository, "node_modules/tapable")))],
+};
 
 async function linted(tarball: Uint8Array<ArrayBuffer>): Promise<readonly string[]> {
   const { messages, pkg } = await publint({ pack: { tarball: tarball.buffer }, strict: true });
@@ -42,7 +46,7 @@ async function problemsIn(file: string): Promise<readonly string[]> {
   const files = contents.listFiles().map((path) => path.slice(folder.length));
   const packed = { manifest, files, read: (path: string) => contents.readFile(`${folder}${path}`) };
   return [
-    ...problemsOf(packed, engines, repository),
+    ...problemsOf(packed, surroundings),
     ...(await linted(tarball)),
     ...(await typed(contents, manifest)),
   ];

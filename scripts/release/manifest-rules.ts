@@ -30,9 +30,9 @@ function* dependencyProblems({ manifest }: Packed): Iterable<string> {
     yield "depends on @testcar/core, which has to be a peer dependency alone";
 }
 
-function* manifestProblems({ manifest }: Packed, engines: string): Iterable<string> {
+function* manifestProblems({ manifest }: Packed, node: string): Iterable<string> {
   if (manifest.license !== "Apache-2.0") yield `has the licence ${manifest.license}`;
-  if (manifest.engines?.["node"] !== engines) yield `engines.node is not ${engines}, as in the root`;
+  if (manifest.engines?.["node"] !== node) yield `engines.node is not ${node}, as in the root`;
   if (manifest.exports === undefined) yield "has no exports";
   if (manifest.files === undefined) yield "has no files: npm would publish everything";
   if (manifest.description === undefined) yield "has no description";
@@ -40,19 +40,24 @@ function* manifestProblems({ manifest }: Packed, engines: string): Iterable<stri
   if (manifest.publishConfig?.["provenance"] !== true) yield "publishConfig.provenance is not true";
 }
 
-function* fileProblems({ files, read }: Packed, repository: string): Iterable<string> {
+function* fileProblems({ files, read }: Packed, places: readonly string[]): Iterable<string> {
   for (const file of EVERY_TARBALL) if (!files.includes(file)) yield `has no ${file}`;
   for (const file of files) {
     if (file.endsWith(".tsbuildinfo")) yield `brings ${file}, which only the compiler needs`;
-    if (TEXT.test(file) && read(file).includes(repository)) yield `names ${repository} in ${file}`;
+    const text = TEXT.test(file) ? read(file) : "";
+    for (const place of places) if (text.includes(place)) yield `names ${place} in ${file}`;
   }
 }
 
+/** What a package has to agree with. */
+export interface Surroundings {
+  /** The range of Node that the repository is for. */
+  readonly node: string;
+  /** Folders of the machine that builds, of which nobody else has to know. */
+  readonly places: readonly string[];
+}
+
 /** What publint and attw do not ask: the rules of this repository. */
-export function problemsOf(packed: Packed, engines: string, repository: string): readonly string[] {
-  return [
-    ...manifestProblems(packed, engines),
-    ...dependencyProblems(packed),
-    ...fileProblems(packed, repository),
-  ];
+export function problemsOf(packed: Packed, { node, places }: Surroundings): readonly string[] {
+  return [...manifestProblems(packed, node), ...dependencyProblems(packed), ...fileProblems(packed, places)];
 }

@@ -23,7 +23,12 @@ const { values } = parseArgs({
 });
 const repository = fileURLToPath(new URL("../..", import.meta.url));
 const stop = new AbortController();
-const tools = programs(userEnvironment(), stop.signal);
+const folder =
+  values.keep === undefined ? mkdtempSync(join(tmpdir(), "testcar-rehearsal-")) : resolve(values.keep);
+// What programs leave behind goes with the folder.
+const temporary = join(folder, "tmp");
+mkdirSync(temporary, { recursive: true });
+const tools = programs({ ...userEnvironment(), TMPDIR: temporary }, stop.signal);
 const { succeed } = tools;
 
 let current = "";
@@ -96,15 +101,13 @@ async function install(folder: string, registry: Registry, published: readonly s
 
 async function rehearse(folder: string): Promise<void> {
   const registryFolder = join(folder, "registry");
-  mkdirSync(registryFolder, { recursive: true });
+  mkdirSync(registryFolder);
   await using registry = await startRegistry(registryFolder);
   process.stdout.write(`verdaccio is at ${registry.url}\n`);
   const published = await publish(folder, registry);
   await install(folder, registry, published);
 }
 
-const folder =
-  values.keep === undefined ? mkdtempSync(join(tmpdir(), "testcar-rehearsal-")) : resolve(values.keep);
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(name, () => {
     stop.abort();
