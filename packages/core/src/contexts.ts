@@ -13,6 +13,7 @@ export interface DiscoverContext {
   readonly files: readonly CandidateFile[];
   /** Name of the environment that was asked for (`--env`), if any. */
   readonly environment?: string;
+  /** The target's URL, if there is one. */
   readonly target?: string;
   /** Aborted when the run is stopped or its time is up. */
   readonly signal: AbortSignal;
@@ -20,7 +21,9 @@ export interface DiscoverContext {
 
 /** What a `preflight` tap gets. Throw for a problem: the other taps run all the same, and all problems are reported together. */
 export interface PreflightContext {
+  /** The target's URL, if there is one. */
   readonly target?: string;
+  /** What will run, in the order of the suite. */
   readonly tests: readonly Test[];
   /** Aborted when the run is stopped or its time is up. */
   readonly signal: AbortSignal;
@@ -41,7 +44,9 @@ export interface ExecuteContext {
   readonly testsDirectory: string;
   /** A private directory of this test (0700), removed after the run. */
   readonly workDirectory: string;
+  /** The target's URL, if there is one: the runner gives it to its test. */
   readonly target?: string;
+  /** Name of the environment that was asked for (`--env`), if any. */
   readonly environment?: string;
   /**
    * Aborted when the test's or the run's time is up, or the run is stopped. `exec` ends its processes by itself; a runner
@@ -57,6 +62,7 @@ export interface ExecuteContext {
    * same by the socket in TESTCAR_CREDENTIALS_SOCKET, and the variables that the credentials add.
    */
   readonly requests: RequestAuthorizer;
+  /** Writes diagnostics to stderr; each line names the plugin and the test. */
   readonly logger: Logger;
   /** Adds lines to the test's output, for runners without a process. */
   readonly print: (text: string, stream?: "stdout" | "stderr") => void;

@@ -36,6 +36,7 @@ export interface Test<Data = unknown> {
 
 /** A file that is no test, and why. */
 export interface IgnoredFile {
+  /** Relative to the tests directory. */
   readonly path: string;
   /** For people: "shared configuration of smoke.yml", "no runner owns it". */
   readonly reason: string;
@@ -47,7 +48,9 @@ export interface IgnoredFile {
 
 /** Everything that was found. A `discover` tap gets one and returns the next. */
 export interface Suite {
+  /** In the order in which they run. */
   readonly tests: readonly Test[];
+  /** What is no test, for people who wonder. */
   readonly ignored: readonly IgnoredFile[];
 }
 
@@ -64,7 +67,9 @@ export interface TestResult {
   readonly reasons: readonly Reason[];
   /** What a person should know although it changes nothing. */
   readonly warnings?: readonly Reason[];
+  /** What the test asserted, one by one, where the runner can tell. */
   readonly checks?: readonly Check[];
+  /** What the test measured, where the runner can tell. */
   readonly metrics?: Metrics;
   /** True when the results are those of a test that did not come to its end. */
   readonly partial?: boolean;
@@ -73,17 +78,20 @@ export interface TestResult {
 /** What became of one test. */
 export interface TestReport extends Omit<TestResult, "status"> {
   readonly test: Test;
+  /** The verdict of its runner, or `skipped` for a test that never started. */
   readonly status: TestStatus;
   /** ISO 8601, UTC; missing when the test never started. */
   readonly startedAt?: string;
+  /** From its start to its end; 0 when it never started. */
   readonly durationMs: number;
+  /** How much it printed; missing when it never started. */
   readonly output?: OutputSummary;
 }
 
 /** The word, the code and the sentence that a run comes down to. */
 export interface Outcome {
   readonly verdict: Verdict;
-  /** What the process ends with: DESIGN's table, `exitCodes`. */
+  /** What the process ends with: see {@link exitCodes}. */
   readonly exitCode: number;
   /** Why, in one sentence. */
   readonly reason: string;
@@ -93,22 +101,31 @@ export interface Outcome {
 
 /** How long one part of the run took. */
 export interface Duration {
+  /** The stage, or the plugin. */
   readonly name: string;
+  /** Time that it took, in milliseconds. */
   readonly durationMs: number;
 }
 
 /** A whole run, as reporters get it. */
 export interface RunReport extends Outcome {
+  /** Identifies the run: a UUID. */
   readonly runId: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** The target's URL, if there is one. */
   readonly target?: string;
+  /** How many tests ended how. */
   readonly counts: Counts;
   /** In the order of the suite, whatever the order they ended in. */
   readonly tests: readonly TestReport[];
+  /** Files that are no tests, and why. */
   readonly ignored: readonly IgnoredFile[];
+  /** What somebody should look into, whatever the verdict is. */
   readonly warnings: readonly Reason[];
+  /** How long each stage took. */
   readonly stages: readonly Duration[];
+  /** How long the taps of each plugin took, all together. */
   readonly plugins: readonly Duration[];
 }

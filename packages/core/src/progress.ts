@@ -11,9 +11,13 @@ export interface PluginInfo {
 export interface TestProgress {
   /** What is going on, for example the name of a load phase. */
   readonly phase?: string;
+  /** Seconds of the test that have gone by. */
   readonly secondsDone?: number;
+  /** Seconds that the test takes as a whole, by its plan. */
   readonly secondsTotal?: number;
+  /** Requests so far. */
   readonly requests?: number;
+  /** Errors so far. */
   readonly errors?: number;
 }
 

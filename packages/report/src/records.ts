@@ -36,45 +36,62 @@ export type Counts = Readonly<Record<TestStatus | "total", number>>;
 export interface Latency {
   readonly min?: number;
   readonly mean?: number;
+  /** The median; half of the times were shorter. */
   readonly p50?: number;
   readonly p75?: number;
   readonly p90?: number;
+  /** 95 of 100 times were shorter; the other percentiles likewise. */
   readonly p95?: number;
   readonly p99?: number;
+  /** 999 of 1000 times were shorter. */
   readonly p999?: number;
   readonly max?: number;
 }
 
 /** One assertion of a test: a threshold, or an expectation. */
 export interface Check {
+  /** The assertion in words: `p95 < 250`. */
   readonly name: string;
   readonly status: "passed" | "failed";
   /** How often it held and how often not, when it is checked more than once. */
   readonly passed?: number;
+  /** How often it did not hold. */
   readonly failed?: number;
+  /** What was seen instead. */
   readonly detail?: string;
 }
 
 /** What a test measured at one endpoint. */
 export interface EndpointMetrics {
+  /** What the runner calls it: a path, a URL. */
   readonly name: string;
+  /** Responses of whatever status. */
   readonly responses?: number;
+  /** Responses by status code. */
   readonly codes?: Readonly<Record<string, number>>;
+  /** Errors by their code or message. */
   readonly errors?: Readonly<Record<string, number>>;
+  /** Time to the response. */
   readonly latencyMs?: Latency;
 }
 
 /** What a test measured as a whole; a member that the runner cannot tell is missing. */
 export interface Metrics {
+  /** Requests that were sent. */
   readonly requests?: number;
+  /** Responses of whatever status. */
   readonly responses?: number;
+  /** Errors of every kind. */
   readonly errors?: number;
+  /** Users that a load generator played. */
   readonly virtualUsers?: { readonly created: number; readonly completed: number; readonly failed: number };
   /** Responses by status code. */
   readonly codes?: Readonly<Record<string, number>>;
   /** Errors by their code or message. */
   readonly errorsByKind?: Readonly<Record<string, number>>;
+  /** Time to the response, over all endpoints. */
   readonly latencyMs?: Latency;
+  /** The same by endpoint. */
   readonly endpoints?: readonly EndpointMetrics[];
   /** The runner's own counters, by their names. */
   readonly counters?: Readonly<Record<string, number>>;
@@ -82,7 +99,9 @@ export interface Metrics {
 
 /** What a test printed, in numbers. */
 export interface OutputSummary {
+  /** All that it printed. */
   readonly bytes: number;
+  /** All that it printed. */
   readonly lines: number;
   /** Lines that are in no `test.output` record. */
   readonly omittedLines: number;
@@ -108,24 +127,32 @@ export interface RecordBase {
 /** The first record of a run. */
 export interface RunStarted extends RecordBase {
   readonly type: "run.started";
+  /** Versions of Testcar and of Node.js. */
   readonly agent: { readonly version: string; readonly node: string };
+  /** The target's URL, if there is one. */
   readonly target?: string;
+  /** In the order in which they were applied. */
   readonly plugins: readonly { readonly name: string; readonly version?: string }[];
 }
 
 /** A test starts. */
 export interface TestStarted extends RecordBase {
   readonly type: "test.started";
+  /** The test's id, unique in its run. */
   readonly test: string;
+  /** The runner that owns it. */
   readonly runner: string;
+  /** What people call it; missing when it is the id. */
   readonly name?: string;
 }
 
 /** One line that a test printed, wrapped, so that no test can print a record. */
 export interface TestOutput extends RecordBase {
   readonly type: "test.output";
+  /** The test's id. */
   readonly test: string;
   readonly stream: "stdout" | "stderr";
+  /** Without its line end; secrets are masked. */
   readonly text: string;
   /** True when the line goes on in the next `test.output` record of the same test and stream. */
   readonly continued?: boolean;
@@ -136,15 +163,21 @@ export interface TestOutput extends RecordBase {
 /** A test has ended, or was found but never started (`skipped`). */
 export interface TestFinished extends RecordBase {
   readonly type: "test.finished";
+  /** The test's id. */
   readonly test: string;
+  /** The runner that owns it. */
   readonly runner: string;
+  /** What people call it; missing when it is the id. */
   readonly name?: string;
   readonly status: TestStatus;
   /** Exit code of the runner's process; null when a signal ended it or nothing ran. */
   readonly exitCode: number | null;
+  /** ISO 8601, UTC; missing when it never started. */
   readonly startedAt?: string;
   readonly durationMs: number;
+  /** Why it is not passed, the most important first. Empty for a pass. */
   readonly reasons: readonly Reason[];
+  /** What a person should know although it changes nothing. */
   readonly warnings?: readonly Reason[];
   readonly checks?: readonly Check[];
   readonly metrics?: Metrics;
@@ -162,6 +195,7 @@ export interface RunFinished extends RecordBase {
   /** Why, in one sentence. */
   readonly reason: string;
   readonly counts: Counts;
+  /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
   /** Why the run is not passed, the most important first; shortened to fit. */

@@ -3,6 +3,7 @@ import type { Secret } from "../config/secret.ts";
 
 /** A request that somebody is about to send. */
 export interface CredentialRequest {
+  /** Absolute; its origin says which credential it gets. */
   readonly url: string;
   /** Upper case: `GET`. */
   readonly method: string;
@@ -10,7 +11,9 @@ export interface CredentialRequest {
 
 /** The answer to an authorised request, as far as a credential may look at it. */
 export interface CredentialAnswer {
+  /** Status code (RFC 9110, section 15). */
   readonly status: number;
+  /** All headers of the answer. */
   readonly headers: Headers;
 }
 
@@ -89,7 +92,9 @@ export interface CredentialSource<G extends Grant = Grant> {
 
 /** A credential that was obtained, and is kept fresh until the run ends. */
 export interface Credential<G extends Grant = Grant> {
+  /** The id under which its plugin `provides` it. */
   readonly id: string;
+  /** What it is: a key of {@link CredentialKinds}, or any other word. */
   readonly kind: string;
   /** Origins whose requests it authorises. */
   readonly origins: readonly string[];
@@ -114,6 +119,7 @@ export interface Credential<G extends Grant = Grant> {
 export interface RequestHeaders {
   /** The credential that they come from; missing when none is for this origin, and there are no headers. */
   readonly credential?: string;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Until when other requests to the same origin may carry them too; missing when they are for this one alone. */
   readonly reusableUntil?: Date;

@@ -3,6 +3,7 @@ import type { ErrorExitCode } from "./exit-codes.ts";
 
 /** How one kind of error is described: for whoever meets it, and for the reference. */
 export interface ErrorDefinition<Data> {
+  /** What the process exits with because of it. */
   readonly exitCode: ErrorExitCode;
   /** When it happens, in a sentence; the reference and `testcar explain` start with it. */
   readonly summary: string;
@@ -16,11 +17,15 @@ export interface ErrorDefinition<Data> {
 
 /** A kind of error as the reference and `testcar explain` show it. */
 export interface ErrorDescription {
+  /** `TESTCAR_<AREA>_<PROBLEM>`. */
   readonly code: string;
+  /** What the process exits with because of it. */
   readonly exitCode: ErrorExitCode;
+  /** When it happens, in a sentence. */
   readonly summary: string;
   /** The message and the hint, made from the definition's example. */
   readonly message: string;
+  /** What to do next. */
   readonly hint: string;
 }
 

@@ -4,11 +4,17 @@ import type { ErrorExitCode } from "./exit-codes.ts";
 
 /** What a {@link TestcarError} is made of. */
 export interface TestcarErrorFields {
+  /** `TESTCAR_<AREA>_<PROBLEM>`. */
   readonly code: string;
+  /** What is wrong, and where. */
   readonly message: string;
+  /** What to do next. */
   readonly hint: string;
+  /** What the process exits with because of it. */
   readonly exitCode: ErrorExitCode;
+  /** The plugin that it comes from. */
   readonly plugin?: string | undefined;
+  /** Kept for debugging and never printed: errors of libraries can hold tokens. */
   readonly cause?: unknown;
 }
 

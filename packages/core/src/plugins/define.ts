@@ -11,6 +11,7 @@ export const API_VERSION = 1;
 
 /** All that a plugin gets: what it needs, never the core. */
 export interface PluginApi {
+  /** What to tap: the four stages, and live progress. */
   readonly hooks: Hooks;
   /** Writes diagnostics to stderr; each line names the plugin. */
   readonly logger: Logger;
@@ -18,6 +19,7 @@ export interface PluginApi {
   readonly exec: Exec;
   /** Credentials of other plugins, which this one names in `needs`. */
   readonly credentials: Credentials;
+  /** Tells the time, so that a test can bring its own. */
   readonly clock: Clock;
   /** Where relative paths of the configuration start. */
   readonly baseDirectory: string;

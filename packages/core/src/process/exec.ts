@@ -1,5 +1,6 @@
 /** How a process is started. */
 export interface ExecOptions {
+  /** Where it starts; by default, Testcar's own working directory. */
   readonly cwd?: string;
   /** Variables on top of the allow-list (see `baseEnvironment`); `undefined` takes one away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -21,6 +22,7 @@ export interface ExecResult {
   readonly aborted: boolean;
   /** Processes that it had started and that still ran when it had ended by itself, if any; they were ended. */
   readonly leftBehind?: number;
+  /** From its start to its end. */
   readonly durationMs: number;
 }
 
