@@ -28,10 +28,10 @@ const podPackages = {
   podman: "podman",
   runc: "runc",
   catatonit: "catatonit",
-  iptables: "iptables",
   netavark: "/usr/lib/podman/netavark",
-  "aardvark-dns": "/usr/lib/podman/aardvark-dns",
-  mmdebstrap: "mmdebstrap",
+  // Go into the base image, with krb5-user, g++ and others.
+  tini: "tini",
+  "busybox-static": "busybox",
 };
 
 const path = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/bin", "/usr/sbin"].filter(

@@ -1,5 +1,5 @@
 // Runs in the build stage: removes from node_modules what no test from files loads. Says what, and how much it was.
-import { readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const modules = join(process.argv[2], "node_modules");
@@ -58,6 +58,18 @@ function trim(folder) {
   }
 }
 
+/** A stand-in for what cannot be without a browser hides that it is missing: without it, Node says what cannot be found. */
+function removeStandIns() {
+  for (const name of ["playwright", "@playwright/test"]) {
+    const folder = join(modules, name);
+    const manifest = join(folder, "package.json");
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).name !== name) {
+      remove(folder, "stand-ins for a browser");
+    }
+  }
+}
+
+removeStandIns();
 trim(modules);
 for (const [what, bytes] of [...removed].sort(([, a], [, b]) => b - a)) {
   process.stdout.write(`trimmed ${(bytes / 1e6).toFixed(1).padStart(5)} MB  ${what}\n`);

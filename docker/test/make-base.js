@@ -1,15 +1,17 @@
-// Makes stand-ins for the official node:24-bookworm-slim where no image registry can be reached: Debian's packages, unpacked but
-// not configured, a shell by busybox, Node and npm from npm. For tests only; takes half a minute. IMAGE has what the agent
-// needs at run time, IMAGE-build what native modules are compiled with: there is no apt in either.
-// usage: make-base.js IMAGE
+// Makes stand-ins for the official node:24-bookworm-slim where no image registry can be reached: files of the Debian packages
+// that this machine has, not configured, a shell by busybox, Node from node_modules, npm from npm. For tests only. IMAGE has what
+// the agent needs at run time, IMAGE-build also what native modules are compiled with: there is no apt in either.
+// usage: make-base.js IMAGE; without IMAGE it prints the key of what it would make
 import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
-  createWriteStream,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -18,12 +20,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
+import { filesOf, withDependencies } from "./debian.js";
 
 const NPM = "npm@11.21.2";
-const SOURCES = "/etc/apt/sources.list.d/debian.sources";
-const EVERYWHERE = ["libc6", "libstdc++6", "libgcc-s1", "busybox-static"];
-const RUNTIME = ["tini", "libgssapi-krb5-2", "krb5-user"];
-const BUILD = ["g++", "make", "python3", "libkrb5-dev"];
+const RUNTIME = [
+  "libc6",
+  "libstdc++6",
+  "libgcc-s1",
+  "busybox-static",
+  "tini",
+  "libgssapi-krb5-2",
+  "krb5-user",
+];
+const BUILD = [...RUNTIME, "g++", "make", "python3", "libkrb5-dev"];
+
+const nodeFolder = fileURLToPath(new URL(`../../node_modules/node-linux-${process.arch}/`, import.meta.url));
+const nodeVersion = JSON.parse(readFileSync(join(nodeFolder, "package.json"), "utf8")).version;
 
 /** As in the official image. */
 const ENTRYPOINT = `#!/bin/sh
@@ -32,69 +44,95 @@ if [ "\${1#-}" != "\${1}" ] || [ -z "$(command -v "\${1}")" ]; then set -- node 
 exec "$@"
 `;
 
-const quiet = { stdio: ["ignore", "ignore", "inherit"] };
-
-/** What comes on top of Debian's files. */
-function layOut(folder) {
-  const local = join(folder, "root/usr/local");
-  const node = fileURLToPath(new URL(`../../node_modules/node-linux-${process.arch}/`, import.meta.url));
-  for (const name of ["bin", "include", "lib/node_modules/npm"])
-    mkdirSync(join(local, name), { recursive: true });
-  cpSync(join(node, "bin/node"), join(local, "bin/node"));
-  cpSync(join(node, "include"), join(local, "include"), { recursive: true });
-  execFileSync("npm", ["pack", NPM, "--silent", "--pack-destination", folder], quiet);
-  const tarball = join(folder, `${NPM.replace("@", "-")}.tgz`);
-  execFileSync("tar", ["-xzf", tarball, "-C", join(local, "lib/node_modules/npm"), "--strip-components=1"]);
-  for (const name of ["npm", "npx"]) {
-    symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(local, "bin", name));
-  }
-  writeFileSync(join(local, "bin/docker-entrypoint.sh"), ENTRYPOINT, { mode: 0o755 });
-  const etc = join(folder, "root/etc");
-  mkdirSync(etc);
-  writeFileSync(join(etc, "passwd"), "root:x:0:0::/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\n");
-  writeFileSync(join(etc, "group"), "root:x:0:\nnode:x:1000:\n");
-  for (const name of ["root/root", "root/tmp", "root/home"]) mkdirSync(join(folder, name));
-  chmodSync(join(folder, "root/tmp"), 0o1777);
-}
-
-const changes = [
+const CHANGES = [
   "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-  "ENV NODE_VERSION=24.21.0",
+  `ENV NODE_VERSION=${nodeVersion}`,
   'ENTRYPOINT ["docker-entrypoint.sh"]',
   'CMD ["node"]',
 ];
 
-async function make(folder, image, packages) {
-  const debian = spawn(
-    "mmdebstrap",
-    [
-      "--variant=extract",
-      `--include=${packages.join()}`,
-      '--extract-hook=mkdir -p "$1/usr/bin" && "$1/bin/busybox" --install "$1/bin" && ln -sf /bin/busybox "$1/usr/bin/env"',
-      '--extract-hook=test ! -e "$1/usr/bin/gcc" || ln -s gcc "$1/usr/bin/cc"',
-      `--extract-hook=cp -a "${folder}/root/." "$1/"`,
-      "bookworm",
-      "-",
-      SOURCES,
-    ],
-    { stdio: ["ignore", "pipe", "pipe"] },
-  );
-  const said = [];
-  debian.stderr.on("data", (chunk) => said.push(chunk));
-  const ended = once(debian, "close");
-  const tar = join(folder, "base.tar");
-  await pipeline(debian.stdout, createWriteStream(tar));
-  const [status] = await ended;
-  if (status !== 0) throw new Error(`mmdebstrap: ${Buffer.concat(said)}`);
-  execFileSync("podman", ["import", ...changes.flatMap((change) => ["--change", change]), tar, image], quiet);
+/** Changes with everything that the images are made of. */
+function key() {
+  const hash = createHash("sha256").update(nodeVersion);
+  for (const name of ["make-base.js", "debian.js"]) hash.update(readFileSync(new URL(name, import.meta.url)));
+  for (const { name, version } of withDependencies(BUILD)) hash.update(`${name}=${version}\n`);
+  return hash.digest("hex").slice(0, 12);
 }
 
-const image = process.argv[2] ?? "localhost/node:24-bookworm-slim";
-const folder = mkdtempSync(join(tmpdir(), "testcar-base-"));
-try {
-  layOut(folder);
-  await make(folder, image, [...EVERYWHERE, ...RUNTIME]);
-  await make(folder, `${image}-build`, [...EVERYWHERE, ...BUILD]);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+/** What comes on top of Debian's files. */
+function layOut(root) {
+  const local = join(root, "usr/local");
+  const npm = join(local, "lib/node_modules/npm");
+  for (const folder of [join(local, "bin"), npm, join(root, "etc"), join(root, "root"), join(root, "home")]) {
+    mkdirSync(folder, { recursive: true });
+  }
+  cpSync(join(nodeFolder, "bin/node"), join(local, "bin/node"));
+  const packed = ["pack", NPM, "--silent", "--prefer-offline", "--pack-destination", root];
+  execFileSync("npm", packed, { stdio: ["ignore", "ignore", "inherit"] });
+  const tarball = join(root, `${NPM.replace("@", "-")}.tgz`);
+  execFileSync("tar", ["-xzf", tarball, "-C", npm, "--strip-components=1"]);
+  rmSync(tarball);
+  for (const name of ["npm", "npx"]) {
+    symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(local, "bin", name));
+  }
+  writeFileSync(join(local, "bin/docker-entrypoint.sh"), ENTRYPOINT, { mode: 0o755 });
+  writeFileSync(
+    join(root, "etc/passwd"),
+    "root:x:0:0::/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\n",
+  );
+  writeFileSync(join(root, "etc/group"), "root:x:0:\nnode:x:1000:\n");
+  mkdirSync(join(root, "tmp"));
+  chmodSync(join(root, "tmp"), 0o1777);
 }
+
+/** Links to busybox for what no package has brought. */
+function linkShell(root, files) {
+  const bin = join(root, "usr/bin");
+  mkdirSync(bin, { recursive: true });
+  const there = new Set(files);
+  for (const name of execFileSync("busybox", ["--list"], { encoding: "utf8" }).trim().split("\n")) {
+    if (!["bin", "sbin"].some((folder) => there.has(`usr/${folder}/${name}`))) {
+      symlinkSync("/bin/busybox", join(bin, name));
+    }
+  }
+}
+
+/** A layer of these files, and of a folder; straight from the machine's own. */
+async function importImage(image, files, folder) {
+  const there = new Set(files);
+  const own = readdirSync(folder, { recursive: true }).filter((name) => !there.has(name));
+  const [debian, ours] = [join(folder, "../debian"), join(folder, "../ours")];
+  writeFileSync(debian, files.join("\n"));
+  writeFileSync(ours, own.join("\n"));
+  const tar = ["--create", "--no-recursion", "--directory=/", `--files-from=${debian}`];
+  const more = [`--directory=${folder}`, `--files-from=${ours}`];
+  const pack = spawn("tar", [...tar, ...more], { stdio: ["ignore", "pipe", "inherit"] });
+  const flags = CHANGES.flatMap((change) => ["--change", change]);
+  const imports = spawn("podman", ["import", ...flags, "-", image], { stdio: ["pipe", "ignore", "inherit"] });
+  const ended = Promise.all([once(pack, "close"), once(imports, "close")]);
+  await pipeline(pack.stdout, imports.stdin);
+  for (const [status] of await ended) if (status !== 0) throw new Error(`${image} cannot be made`);
+}
+
+async function make(image) {
+  const folder = mkdtempSync(join(tmpdir(), "testcar-base-"));
+  try {
+    const root = join(folder, "root");
+    layOut(root);
+    const runtime = filesOf(withDependencies(RUNTIME));
+    linkShell(root, runtime);
+    await importImage(image, runtime, root);
+    // Compilers are looked for by these names.
+    for (const [name, target] of Object.entries({ cc: "gcc", "c++": "g++" })) {
+      symlinkSync(target, join(root, "usr/bin", name));
+    }
+    cpSync(join(nodeFolder, "include"), join(root, "usr/local/include"), { recursive: true });
+    await importImage(`${image}-build`, filesOf(withDependencies(BUILD)), root);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const image = process.argv[2];
+if (image === undefined) process.stdout.write(key());
+else await make(image);

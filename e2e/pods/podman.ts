@@ -1,10 +1,11 @@
 // Podman with a configuration and a store of its own, so that nothing of the machine's is touched.
-import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { execa } from "execa";
 
+/** Outside of the repository: a fresh clone finds the images of the last one. */
 const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "testcar-pods");
 
 /** Short: the paths of sockets end up in it. */
@@ -28,22 +29,32 @@ graphroot = "${cache}/store"
 runroot = "${run}/run"
 `;
 
-const programs = ["podman", "runc", "catatonit", "mmdebstrap", "netavark", "iptables"];
+/** What a volume holds. */
+export const volumeFolder = (name: string): string => join(cache, "store/volumes", name, "_data");
+
+const programs = ["podman", "runc", "catatonit", "netavark", "tini", "busybox", "kinit", "g++", "dpkg-query"];
 const path = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/lib/podman"];
 const isThere = (program: string) => path.some((folder) => existsSync(join(folder, program)));
 
 /** Why there can be no pods here; undefined when there can. */
-export function whyNoPods(): string | undefined {
+export async function whyNoPods(): Promise<string | undefined> {
   if (process.platform !== "linux") return `podman is for Linux, and this is ${process.platform}`;
   if (process.getuid?.() !== 0) return "it takes root: memory limits, other users and cgroups are real";
   const missing = programs.filter((program) => !isThere(program));
   if (missing.length > 0) return `not installed: ${missing.join(", ")}`;
-  const { status, stderr } = spawnSync("podman", ["info"], { env: environment(), encoding: "utf8" });
-  return status === 0 ? undefined : `podman does not work here: ${stderr.trim().split("\n").at(-1)}`;
+  const { exitCode, stderr } = await tryPodman(["info"]);
+  return exitCode === 0 ? undefined : `podman does not work here: ${stderr.trim().split("\n").at(-1)}`;
 }
+
+let made: NodeJS.ProcessEnv | undefined;
 
 /** The environment for podman, and for whatever starts it. */
 export function environment(): NodeJS.ProcessEnv {
+  made ??= makeEnvironment();
+  return made;
+}
+
+function makeEnvironment(): NodeJS.ProcessEnv {
   const folder = join(cache, "etc");
   const containers = join(folder, "containers.conf");
   const storage = join(folder, "storage.conf");
@@ -51,26 +62,34 @@ export function environment(): NodeJS.ProcessEnv {
   mkdirSync(run, { recursive: true, mode: 0o700 });
   writeFileSync(containers, CONTAINERS_CONF);
   writeFileSync(storage, STORAGE_CONF);
-  return { ...process.env, CONTAINERS_CONF: containers, CONTAINERS_STORAGE_CONF: storage };
+  return {
+    ...process.env,
+    CONTAINERS_CONF: containers,
+    CONTAINERS_STORAGE_CONF: storage,
+    // Podman would say so each time that it is started.
+    PODMAN_IGNORE_CGROUPSV1_WARNING: "1",
+  };
 }
 
-const options = { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 } as const;
+const options = { maxBuffer: 64 * 1024 * 1024, stripFinalNewline: false } as const;
 
 /** Runs podman; gives what it prints. */
-export const podman = (args: readonly string[], input = ""): string =>
-  execFileSync("podman", args, { ...options, env: environment(), input, stdio: "pipe" });
+export async function podman(args: readonly string[], input = ""): Promise<string> {
+  const { stdout } = await execa("podman", args, { ...options, env: environment(), input });
+  return stdout;
+}
 
-/** The same while this process goes on: a service that the container calls may live in it. Gives also what ends badly. */
-export function podmanAside(
-  args: readonly string[],
-): Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }> {
-  const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<typeof podmanAside>>>();
-  const child = execFile("podman", args, { ...options, env: environment() }, (_error, stdout, stderr) =>
-    resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
-  );
-  return promise;
+/** Runs podman, and gives also what ends badly. `all` is what it prints on both streams, as it comes. */
+export async function tryPodman(args: readonly string[]) {
+  const { exitCode, stdout, stderr, all } = await execa("podman", args, {
+    ...options,
+    env: environment(),
+    all: true,
+    reject: false,
+  });
+  return { exitCode, stdout, stderr, all };
 }
 
 /** Tells whether an image is in the store. */
-export const hasImage = (image: string): boolean =>
-  spawnSync("podman", ["image", "exists", image], { env: environment() }).status === 0;
+export const hasImage = async (image: string): Promise<boolean> =>
+  (await tryPodman(["image", "exists", image])).exitCode === 0;

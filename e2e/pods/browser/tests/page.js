@@ -1,0 +1,1 @@
+module.exports = { open: (page) => page.goto("/") };
