@@ -31,8 +31,9 @@ function fill(text: string, names: Names, language: Language): string {
     .replaceAll("__extension__", EXTENSIONS[language]);
 }
 
+// Not named package.json as a template: tools take that for a package of its own.
 function manifest(language: Language, kind: Kind, names: Names): string {
-  const template: Readonly<Record<string, unknown>> = JSON.parse(read(`${language}/package.json`));
+  const template: Readonly<Record<string, unknown>> = JSON.parse(read(`${language}/manifest.json`));
   const whole = { ...template, name: names.package, description: SUMMARIES[kind] };
   return `${JSON.stringify(whole, undefined, 2)}\n`;
 }

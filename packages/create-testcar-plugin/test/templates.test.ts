@@ -9,23 +9,23 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-const manifest = (path: string): Manifest =>
-  JSON.parse(readFileSync(new URL(`../../../${path}/package.json`, import.meta.url), "utf8"));
+const read = (path: string): Manifest =>
+  JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8"));
 
 describe.each(["typescript", "javascript"])("the template in %s", (language) => {
-  const template = manifest(`packages/create-testcar-plugin/templates/${language}`);
+  const template = read(`packages/create-testcar-plugin/templates/${language}/manifest.json`);
   const wanted = { ...template.dependencies, ...template.peerDependencies, ...template.devDependencies };
 
   test.each(Object.entries(wanted))(
     "wants %s %s, the major version that the repository tests with",
     (name, range) => {
-      const { version = "" } = manifest(`node_modules/${name}`);
+      const { version = "" } = read(`node_modules/${name}/package.json`);
       expect(range).toMatch(/^\^\d+\.\d+\.\d+$/);
       expect(range.slice(1).split(".", 1)).toEqual(version.split(".", 1));
     },
   );
 
   test("runs where core runs", () => {
-    expect(template.engines).toEqual(manifest("packages/core").engines);
+    expect(template.engines).toEqual(read("packages/core/package.json").engines);
   });
 });
