@@ -137,7 +137,7 @@ describe("testcar read", () => {
   test("a format that is none is a mistake of usage, not a log that is unclear", async () => {
     const { code, stdout, stderr } = await testcar(["read", "--format", "xml"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain("There is no format xml");
+    expect(stderr).toContain("The option --format cannot be xml");
   });
 
   test("a log's name is not read: the log comes on standard input", async () => {

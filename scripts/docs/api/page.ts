@@ -43,7 +43,8 @@ function signatureOf({ kind, name = "", excerptTokens }: Item): string {
 /** The meaning of a member in one cell. */
 function cellOf({ summary, remarks, params, returns, throws, examples }: Comment): string {
   const parts = [
-    summary,
+    // The extractor says it of every constructor that nobody has said anything of.
+    summary.replace(/^Constructs a new instance of the `\w+` class$/, ""),
     ...remarks,
     ...params.map((text) => text.replace(/^- /, "")),
     ...returns.map((text) => `Returns: ${text}`),

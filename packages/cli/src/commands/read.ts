@@ -8,7 +8,7 @@ export const help: CommandHelp = {
   usage: "read [options] < LOG",
   summary: "Reads the log of a Testcar container on standard input and tells the verdict of its last run.",
   options: {
-    format: { ...allOptions.format, help: "text or json (default text)" },
+    format: { ...allOptions.format, choices: ["text", "json"], help: "text or json (default text)" },
     help: allOptions.help,
   },
   notes: [
@@ -16,22 +16,16 @@ export const help: CommandHelp = {
   ],
 };
 
-const usage = (problem: string, hint: string): number =>
-  tellProblems([configErrors.USAGE({ problem, hint })]);
-
 /** `testcar read` */
 export async function main({ flags }: Parsed): Promise<number> {
-  const { format = "text" } = flags;
-  if (format !== "text" && format !== "json") {
-    return usage(`There is no format ${String(format)}`, "Write --format text or --format json.");
-  }
   if (process.stdin.isTTY) process.stderr.write("Reading a log from the terminal; end it with Ctrl-D.\n");
   let reading: Reading;
   try {
     reading = await readLog(process.stdin);
   } catch (error) {
-    return usage(`Cannot read standard input: ${reasonOf(error)}`, "Give it a log: testcar read < LOG");
+    const problem = `Cannot read standard input: ${reasonOf(error)}`;
+    return tellProblems([configErrors.USAGE({ problem, hint: "Give it a log: testcar read < LOG" })]);
   }
-  process.stdout.write(format === "json" ? `${JSON.stringify(reading)}\n` : renderReading(reading));
+  process.stdout.write(flags["format"] === "json" ? `${JSON.stringify(reading)}\n` : renderReading(reading));
   return reading.exitCode;
 }
