@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { inject } from "../../packages/cli/src/inject/inject.ts";
+import { mergeSettings, readFlags } from "../../packages/cli/src/inject/layers.ts";
 import { type Plan, partsOf } from "../../packages/cli/src/inject/parts.ts";
 import { sharesFor } from "../../packages/cli/src/inject/quality.ts";
-import { mergeSettings, readFlags, TESTS_DIRECTORY } from "../../packages/cli/src/inject/settings.ts";
+import { TESTS_DIRECTORY } from "../../packages/cli/src/inject/settings.ts";
 import { usersFor } from "../../packages/cli/src/inject/users.ts";
 import { writeYaml } from "../../packages/cli/src/inject/yaml.ts";
 

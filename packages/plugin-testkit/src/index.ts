@@ -2,7 +2,8 @@ export type { InvalidOptions, MakesSetting, PluginCases, Setting } from "./cases
 export { describePlugin, type Framework } from "./describe-plugin.ts";
 export { type Behaviour, fails, passes } from "./harness/behaviour.ts";
 export { createFakeClock, type FakeClock } from "./harness/clock.ts";
-export { createHarness, type Harness, type JsonLine } from "./harness/harness.ts";
+export { createHarness } from "./harness/create-harness.ts";
+export type { Harness, JsonLine } from "./harness/harness.ts";
 export type { HarnessOptions, HarnessPlugin } from "./harness/options.ts";
 export { createSilentServer, type SilentServer } from "./silent-server.ts";
 export { Violation } from "./violation.ts";

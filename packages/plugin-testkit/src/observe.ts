@@ -1,7 +1,8 @@
 import { type Outcome, type Plugin, type Reason, systemClock, type TestcarError } from "@testcar/core";
 import type { MakesSetting, PluginCases, Setting } from "./cases.ts";
 import { fails, passes } from "./harness/behaviour.ts";
-import { createHarness, type Harness, type JsonLine } from "./harness/harness.ts";
+import { createHarness } from "./harness/create-harness.ts";
+import type { Harness, JsonLine } from "./harness/harness.ts";
 import { type Applied, type Spy, spyOn } from "./spy.ts";
 import { watchExit } from "./watch/exit.ts";
 import { watchHandles } from "./watch/handles.ts";

@@ -1,21 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
-import { didYouMean, type TestcarError } from "@testcar/core";
+import type { TestcarError } from "@testcar/core";
+import { misplaced, unwanted, wrongAnnotations } from "./annotations.ts";
 import { applyEdits, type Edit } from "./edit.ts";
 import { injectErrors } from "./errors.ts";
-import { isObject, objectAt, objectsAt, type Unchecked } from "./json.ts";
-import { type MapNode, type Node, nodesAlong, type Path, pairOf, pathText } from "./node.ts";
-import { isOurContainer, isOurVolume, noParts, type Parts, type Plan, partsOf } from "./parts.ts";
+import { objectAt } from "./json.ts";
+import { type Layer, mergeSettings, readAnnotations } from "./layers.ts";
+import { nodesAlong, pairOf, pathText } from "./node.ts";
+import { markEdits, partEdits } from "./part-edits.ts";
+import { noParts, type Plan, partsOf } from "./parts.ts";
 import { planFor } from "./plan.ts";
-import { reconcileList, removeMember, setMember } from "./reconcile.ts";
-import {
-  ANNOTATION_PREFIX,
-  annotationNames,
-  INJECT,
-  INJECTED,
-  type Layer,
-  mergeSettings,
-  readAnnotations,
-} from "./settings.ts";
+import { INJECT, INJECTED } from "./settings.ts";
+import { sharedParts } from "./shared-parts.ts";
 import { withoutParts } from "./without-parts.ts";
 import { type ManifestObject, objectsIn, type Pods } from "./workload.ts";
 import { type ManifestDocument, parseStream } from "./yaml.ts";
@@ -133,37 +128,6 @@ function treat(
   return { ...outcome, notes: [{ where, text: `${done}: ${target}` }] };
 }
 
-function wrongAnnotations({ wrong }: Layer, where: string): readonly TestcarError[] {
-  return wrong.map(({ name, reason }) =>
-    injectErrors.SETTING({
-      where: `${where}: `,
-      name,
-      reason,
-      hint: `${didYouMean(name, annotationNames).trim()} See testcar inject --help.`.trim(),
-    }),
-  );
-}
-
-/** Annotations at a workload that its pod template does not have: nobody reads them there. */
-function misplaced(own: Unchecked, pods: Pods, path: Path, where: string): readonly TestcarError[] {
-  if (pods.annotations === own) return [];
-  const names = Object.keys(own).filter(
-    (name) => name.startsWith(ANNOTATION_PREFIX) && pods.annotations[name] === undefined,
-  );
-  if (names.length === 0) return [];
-  return [injectErrors.MISPLACED({ where, path: pathText([...path, "metadata", "annotations"]), names })];
-}
-
-/** Why a pod gets no agent; undefined when it gets one. */
-function unwanted({ value }: ManifestObject, { annotations }: Pods, optIn: boolean): string | undefined {
-  if (annotations[INJECT] === "true") return undefined;
-  if (annotations[INJECT] === "false") return `${INJECT} is "false"`;
-  if (optIn) return `--opt-in, and ${INJECT} is not "true"`;
-  const metadata = objectAt(value, "metadata");
-  if (objectAt(metadata, "annotations")["helm.sh/hook"] !== undefined) return "a hook of Helm";
-  return objectsAt(metadata, "ownerReferences").length > 0 ? "it belongs to another object" : undefined;
-}
-
 function editsFor(
   text: string,
   { root, aliases, value }: ManifestDocument,
@@ -188,67 +152,3 @@ function editsFor(
   ];
   return { edits, notes: [], problems: [] };
 }
-
-const METADATA = ["metadata", "annotations"];
-
-const markEdits = (text: string, template: MapNode, pods: Pods, isWanted: boolean): readonly Edit[] => {
-  if (!isWanted) return removeMember(text, template, METADATA, INJECTED);
-  return pods.annotations[INJECTED] === undefined
-    ? setMember(text, template, METADATA, INJECTED, "true")
-    : [];
-};
-
-function partEdits(text: string, spec: MapNode, value: Unchecked, parts: Parts): readonly Edit[] {
-  const model = pairOf(spec, "containers") ?? pairOf(spec, "initContainers");
-  const present = (key: string): readonly Unchecked[] => {
-    const list = value[key];
-    return Array.isArray(list) ? list.map((item: unknown) => (isObject(item) ? item : {})) : [];
-  };
-  const lists = [
-    { key: "containers", isOurs: isOurContainer, wanted: parts.containers },
-    { key: "initContainers", isOurs: isOurContainer, wanted: parts.initContainers },
-    { key: "volumes", isOurs: isOurVolume, wanted: parts.volumes },
-  ];
-  return lists.flatMap((list) => reconcileList(text, spec, { ...list, present: present(list.key) }, model));
-}
-
-/** Parts that have to be changed and stand somewhere else, or are used somewhere else. */
-function sharedParts(
-  root: Node | undefined,
-  value: unknown,
-  aliases: ReadonlySet<string>,
-  template: Path,
-  where: string,
-): readonly TestcarError[] {
-  if (root === undefined) return [];
-  const below = [
-    ["metadata", "annotations"],
-    ["spec", "containers"],
-    ["spec", "initContainers"],
-    ["spec", "volumes"],
-  ];
-  const found = new Map<string, string>();
-  for (const steps of below) {
-    const path = [...template, ...steps];
-    const nodes = nodesAlong(root, path);
-    const last = nodes.at(-1);
-    for (const [depth, node] of nodes.entries()) {
-      const at = pathText(path.slice(0, depth));
-      if (node.kind === "alias") found.set(at, `it is the alias *${node.name}`);
-      else if (node.anchor !== undefined && aliases.has(node.anchor)) {
-        found.set(at, `it is the anchor &${node.anchor}, which is used elsewhere`);
-      }
-    }
-    const missing = path.slice(0, nodes.length);
-    if (nodes.length <= path.length && last?.kind === "map" && isThere(value, missing)) {
-      found.set(pathText(missing), "it comes from a merge key");
-    }
-  }
-  return [...found].map(([path, reason]) => injectErrors.ANCHOR({ where, path, reason }));
-}
-
-const isThere = (value: unknown, path: Path): boolean =>
-  path.reduce<unknown>((inner, step) => {
-    if (typeof step === "number") return Array.isArray(inner) ? inner[step] : undefined;
-    return isObject(inner) ? inner[step] : undefined;
-  }, value) !== undefined;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type Injected, inject } from "../../src/inject/inject.ts";
-import { readFlags } from "../../src/inject/settings.ts";
+import { readFlags } from "../../src/inject/layers.ts";
 
 const folder = (name: string): URL => new URL(`${name}/`, import.meta.url);
 

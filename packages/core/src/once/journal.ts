@@ -1,4 +1,3 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { journalErrors } from "../errors/catalogue/journal.ts";
 import { isTestcarError, type TestcarError } from "../errors/error.ts";
@@ -14,7 +13,10 @@ import {
   type Started,
 } from "./entries.ts";
 import type { RunKey } from "./key.ts";
+import { showPassed } from "./passed-file.ts";
 import { type Presence, showPresence, waitForEnd } from "./presence.ts";
+import { remove, removeQuietly } from "./remove.ts";
+import { nameOf, openDirectory, removeOthers } from "./state-directory.ts";
 
 /** What an agent finds when it comes to its journal; docs/once.md has the states, and what leads from one to the other. */
 export type Turn =
@@ -69,16 +71,6 @@ export interface JournalOptions {
   readonly key: RunKey;
   readonly now: () => Date;
 }
-
-const FILE = /^(?:started|finished|starts)-([\w-]+)(?:\.json)?$/;
-
-/** Stands for what the tests and the configuration are, as long as nobody can tell. */
-const UNKNOWN = "unknown";
-
-/** Journals of others that are left in a state directory: on a volume that outlives its pods they would fill it. */
-const MAX_OTHERS = 20;
-
-const PASSED = "passed\n";
 
 /**
  * Opens the journal in a state directory, which is made if it is missing. Each key has files of its own: what another
@@ -168,7 +160,7 @@ export function openJournal({ directory, key: given, now }: JournalOptions): Jou
     showPassed: (entry) => {
       const isPassed = entry?.verdict === "passed" && entry.exitCode === 0;
       try {
-        if (isPassed) show(paths.passed);
+        if (isPassed) showPassed(paths.passed);
         else remove(paths.passed);
         return undefined;
       } catch (error) {
@@ -188,67 +180,6 @@ export function openJournal({ directory, key: given, now }: JournalOptions): Jou
       presence = undefined;
     },
   };
-}
-
-function openDirectory(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  const status = lstatSync(path);
-  if (status.isSymbolicLink()) throw journalErrors.DIRECTORY({ path, reason: "it is a symbolic link" });
-  if (!status.isDirectory()) throw journalErrors.DIRECTORY({ path, reason: "it is no directory" });
-}
-
-/** Journals in a directory, the latest first. */
-function journalsIn(directory: string): readonly string[] {
-  const times = new Map<string, number>();
-  for (const name of readdirSync(directory)) {
-    const [, key] = FILE.exec(name) ?? [];
-    if (key === undefined) continue;
-    const time = lstatSync(join(directory, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    times.set(key, Math.max(time, times.get(key) ?? 0));
-  }
-  return [...times].sort(([, a], [, b]) => b - a).map(([key]) => key);
-}
-
-// As long as nobody can tell what the tests are, the latest journal of the same identity is ours; and a run that was started
-// meanwhile stays ours when it can be told again. Otherwise tests would run twice.
-function nameOf({ identity, name }: RunKey, directory: string): string {
-  const unknown = `${identity}-${UNKNOWN}`;
-  const there = journalsIn(directory);
-  if (name === undefined) return there.find((key) => key.startsWith(`${identity}-`)) ?? unknown;
-  return !there.includes(name) && there.includes(unknown) ? unknown : name;
-}
-
-// Those that were used last may belong to agents that live: pods can share a volume.
-function removeOthers(directory: string, own: string): void {
-  try {
-    const others = journalsIn(directory).filter((key) => key !== own);
-    for (const key of others.slice(MAX_OTHERS))
-      for (const name of [`finished-${key}.json`, `starts-${key}`, `started-${key}.json`])
-        rmSync(join(directory, name), { force: true });
-  } catch {
-    // They stay where they are, and do no harm.
-  }
-}
-
-function remove(path: string): void {
-  // A read-only file system refuses to remove even what is not there.
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
-    rmSync(path, { force: true, recursive: true });
-}
-
-function removeQuietly(path: string): void {
-  try {
-    remove(path);
-  } catch {
-    // It stays, and is not trusted.
-  }
-}
-
-function show(path: string): void {
-  const found = readOwn(path);
-  if (found !== undefined && "text" in found && found.text === PASSED) return;
-  remove(path);
-  replace(path, PASSED);
 }
 
 function isStored(find: () => Read<Finished>, { records }: Finished): boolean {

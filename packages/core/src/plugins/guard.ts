@@ -7,10 +7,11 @@ import { isTestcarError, type TestcarError } from "../errors/error.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { Hooks } from "../hooks.ts";
 import type { Logger } from "../log/logger.ts";
-import type { Suite, Test } from "../model.ts";
 import type { Clock } from "../process/clock.ts";
 import { isStop } from "../stop.ts";
+import { whyNoSuite } from "./check-suite.ts";
 import { freeze } from "./freeze.ts";
+import { withinGrace } from "./within-grace.ts";
 
 /** How long a tap may go on after its signal was aborted, in milliseconds, beyond what the processes of a test have. */
 export const STOP_GRACE_MS = 5_000;
@@ -64,68 +65,6 @@ function signalOf(args: readonly unknown[]): AbortSignal | undefined {
   return context.signal instanceof AbortSignal ? context.signal : undefined;
 }
 
-// A plugin that does not heed its signal must not keep the verdict from being told.
-async function withinGrace<T>(
-  work: Promise<T>,
-  signal: AbortSignal | undefined,
-  milliseconds: number,
-  hung: () => Error,
-): Promise<T> {
-  if (signal === undefined) return work;
-  let timer: NodeJS.Timeout | undefined;
-  let startTimer: (() => void) | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    startTimer = () => {
-      timer = setTimeout(() => reject(hung()), milliseconds);
-    };
-    if (signal.aborted) startTimer();
-    else signal.addEventListener("abort", startTimer, { once: true });
-  });
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-    if (startTimer !== undefined) signal.removeEventListener("abort", startTimer);
-  }
-}
-
-const hasText = (value: object, ...keys: readonly string[]): boolean =>
-  keys.every((key) => typeof Reflect.get(value, key) === "string");
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-
-const isTest = (value: unknown): value is Test =>
-  isObject(value) &&
-  hasText(value, "id", "name", "runner") &&
-  "file" in value &&
-  isObject(value.file) &&
-  hasText(value.file, "path");
-
-const isSuite = (value: unknown): value is { tests: readonly unknown[]; ignored: readonly unknown[] } =>
-  isObject(value) &&
-  "tests" in value &&
-  Array.isArray(value.tests) &&
-  "ignored" in value &&
-  Array.isArray(value.ignored);
-
-function whyNoSuite(before: Suite, after: unknown): string | undefined {
-  if (!isSuite(after)) return after === undefined ? "it returned nothing" : "what it returned is no suite";
-  const kept = new Set(after.tests);
-  const lost = before.tests.find((test) => !kept.has(test));
-  if (lost !== undefined) return `it lost or changed the test ${lost.id}`;
-  const ids = new Set<string>();
-  for (const test of after.tests) {
-    if (!isTest(test)) return "a test lacks its id, its name, its runner or its file";
-    if (ids.has(test.id)) return `two tests have the id ${test.id}`;
-    ids.add(test.id);
-  }
-  if (!after.ignored.every((file) => isObject(file) && hasText(file, "path", "reason")))
-    return "an ignored file lacks its path or its reason";
-  return undefined;
-}
-
-const emptySuite: Suite = { tests: [], ignored: [] };
-
 /** Puts an interceptor on every hook that attributes each failure and each millisecond to the plugin that tapped it. */
 export function guardHooks(
   hooks: Hooks,
@@ -146,10 +85,7 @@ export function guardHooks(
         try {
           args.forEach(freeze);
           const value = await withinGrace(callTap(tap, args), signalOf(args), stopMs, hung);
-          const before = isSuite(args[0])
-            ? { ...emptySuite, tests: args[0].tests.filter(isTest) }
-            : emptySuite;
-          const reason = hook === "discover" ? whyNoSuite(before, value) : undefined;
+          const reason = hook === "discover" ? whyNoSuite(args[0], value) : undefined;
           if (reason !== undefined) throw pluginErrors.BAD_SUITE({ plugin, reason });
           return value;
         } catch (error) {
