@@ -86,15 +86,24 @@ describe.each(["typescript", "javascript"])("plugins that were written in %s", (
     await succeed(project, kind, "npm", ["test"]);
   });
 
-  test("their types are right, as each one's own tsconfig.json checks them", async () => {
+  test("their types are right, as each one's own tsconfig.json checks them, and can be declared", async () => {
     const configs = kinds.map((kind) => readFileSync(project.path(`${kind}/tsconfig.json`), "utf8"));
     expect(new Set(configs).size).toBe(1);
     // All at once takes a third of the time. From sources: another test may be writing the declarations at this moment.
     const include = kinds.flatMap((kind) => [`${kind}/src`, `${kind}/test`]);
-    const all = { extends: "./runner/tsconfig.json", compilerOptions: { types: ["node"] }, include };
+    const all = { extends: "./runner/tsconfig.json", include };
     writeFileSync(project.path("tsconfig.json"), JSON.stringify(all));
-    const fromSources = ["--customConditions", "testcar:source", "--allowImportingTsExtensions"];
-    await succeed(project, ".", "tsc", fromSources);
+    const fromSources = ["--customConditions", "testcar:source"];
+    if (language === "javascript") {
+      await succeed(project, ".", "tsc", [...fromSources, "--allowImportingTsExtensions"]);
+      return;
+    }
+    const declare = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly"];
+    await succeed(project, ".", "tsc", [...fromSources, ...declare, "--rootDir", "/", "--outDir", "types"]);
+    for (const kind of kinds) {
+      const declared = readFileSync(project.path(`types${project.path(kind)}/src/index.d.ts`), "utf8");
+      expect(declared).toMatch(/: import\("@testcar\/core"\)\.Plugin</);
+    }
   });
 
   test("they work together in a run, and each of them keeps one from passing that should not", async () => {
