@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { execa } from "execa";
+import { ExecaError, execa } from "execa";
 
 /** Outside of the repository: a fresh clone finds the images of the last one. */
 const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "testcar-pods");
@@ -42,8 +42,22 @@ export async function whyNoPods(): Promise<string | undefined> {
   if (process.getuid?.() !== 0) return "it takes root: memory limits, other users and cgroups are real";
   const missing = programs.filter((program) => !isThere(program));
   if (missing.length > 0) return `not installed: ${missing.join(", ")}`;
-  const { exitCode, stderr } = await tryPodman(["info"]);
-  return exitCode === 0 ? undefined : `podman does not work here: ${stderr.trim().split("\n").at(-1)}`;
+  return whyNoPod();
+}
+
+/** Plays the smallest pod of all: whether mounts, control groups and namespaces may be had is known only then. */
+async function whyNoPod(): Promise<string | undefined> {
+  const name = `testcar-pods-probe-${process.pid}`;
+  try {
+    await podman(["pod", "create", "--network=none", `--name=${name}`]);
+    await podman(["pod", "start", name]);
+    return undefined;
+  } catch (error) {
+    const said = error instanceof ExecaError ? (error.stderr ?? error.shortMessage) : String(error);
+    return `podman plays no pod here: ${said.trim().split("\n").at(-1)}`;
+  } finally {
+    await tryPodman(["pod", "rm", "--force", "--time=0", name]);
+  }
 }
 
 let made: NodeJS.ProcessEnv | undefined;
