@@ -76,22 +76,6 @@ test.concurrent("an unchanged script passes with the credential, and fails with 
   expect(stdout).not.toContain(sut.seen()[1]?.headers.authorization?.split(" ")[1]);
 });
 
-test.concurrent("tokens of three seconds: no 401 in twenty seconds, and no more token requests than renewal needs", async () => {
-  await using brief = await startAuthorizationServer({ tokenLife: 3 });
-  await using sut = await startSut(brief);
-  const { post } = brief.clients;
-  using project = projectWith(smoke(["/orders"], "duration: 20, arrivalRate: 10"), oauth(brief, post));
-  const { code, reading } = await project.testcar(["run", "--target", sut.url], { env: secretOf(post) });
-  expect(code).toBe(0);
-  expect(reading.tests).toMatchObject([{ metrics: { requests: 200, codes: { "200": 200 } } }]);
-
-  const asked = brief.requests().map(({ at }) => at);
-  const span = (asked.at(-1) ?? 0) - (asked[0] ?? 0);
-  expect(span).toBeGreaterThan(18_000);
-  // Tokens count in whole seconds: one of three is sure for two, and is renewed a fifth of that early.
-  expect(asked.length).toBeLessThanOrEqual(span / 1_600 + 1);
-});
-
 test.concurrent("a second origin never sees the credential, also after a redirect from the target to it", async () => {
   await using sut = await startSut(server);
   await using other = await startSut(server);
@@ -128,4 +112,21 @@ test.concurrent("two clients in one run, one of them with proofs of possession, 
   expect(clientsOf(partner.seen())).toEqual([dpop.clientId]);
   for (const { headers } of sut.seen()) expect(headers).not.toHaveProperty("dpop");
   expect(new Set(partner.seen().map(({ headers }) => headers["dpop"])).size).toBe(2);
+});
+
+// Alone, as its tokens live some seconds only: on a busy machine a request takes long to come from the agent to the service.
+test("tokens of six seconds: no 401 in twenty seconds, and no more token requests than renewal needs", async () => {
+  await using brief = await startAuthorizationServer({ tokenLife: 6 });
+  await using sut = await startSut(brief);
+  const { post } = brief.clients;
+  using project = projectWith(smoke(["/orders"], "duration: 20, arrivalRate: 10"), oauth(brief, post));
+  const { code, reading } = await project.testcar(["run", "--target", sut.url], { env: secretOf(post) });
+  expect(code).toBe(0);
+  expect(reading.tests).toMatchObject([{ metrics: { requests: 200, codes: { "200": 200 } } }]);
+
+  const asked = brief.requests().map(({ at }) => at);
+  const span = (asked.at(-1) ?? 0) - (asked[0] ?? 0);
+  expect(span).toBeGreaterThan(15_000);
+  // Tokens count in whole seconds: one of six is sure for five, and is renewed a fifth of that early.
+  expect(asked.length).toBeLessThanOrEqual(span / 4_000 + 1);
 });
