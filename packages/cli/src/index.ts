@@ -118,9 +118,12 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exitCode = told;
   });
   watch.end();
-  setTimeout(async () => {
-    setTimeout(exit, LAST_MS).unref();
-    await watch.flush();
-    process.stderr.write("", () => exit());
-  }, GRACE_MS).unref();
+  setTimeout(() => void endWithLog(watch), GRACE_MS).unref();
+}
+
+/** Ends a process that something keeps alive: with its last diagnostics, unless nobody takes them. */
+async function endWithLog(watch: Watch): Promise<void> {
+  setTimeout(exit, LAST_MS).unref();
+  await watch.flush();
+  process.stderr.write("", () => exit());
 }
