@@ -1,4 +1,11 @@
-import type { Plugin, PluginApi, Test } from "@testcar/core";
+import {
+  type CredentialSource,
+  defineErrors,
+  describeError,
+  type Plugin,
+  type PluginApi,
+  type Test,
+} from "@testcar/core";
 import * as v from "valibot";
 import type { PluginCases } from "../../src/index.ts";
 
@@ -48,3 +55,48 @@ export const cases: PluginCases = {
   taps: ["discover", "execute:soap"],
   works: { tests: { "a.soap": "" }, verdict: "passed" },
 };
+
+/** A plugin that provides the credential `soap`: a good one, but for this. */
+export const provider = (
+  source: (testcar: Pick<PluginApi, "logger">) => Partial<CredentialSource> = () => ({}),
+): Plugin =>
+  plugin({
+    provides: () => ["soap"],
+    apply: ({ hooks, logger }) => {
+      hooks.preflight.tapPromise("soap", async ({ provide }) => {
+        await provide({
+          id: "soap",
+          kind: "soap",
+          obtain: async () => ({}),
+          authorize: async () => ({ headers: {}, isReusable: true }),
+          ...source({ logger }),
+        });
+      });
+    },
+  });
+
+/** The secret of a bad provider. */
+export const token = "session-of-the-sea-4711";
+
+/** A good provider's cases. */
+export const providerCases: PluginCases = {
+  ...cases,
+  taps: ["preflight"],
+  provides: ["soap"],
+  secrets: [token],
+  works: { target: "http://127.0.0.1:1" },
+};
+
+/** A plugin with an error of its own: a good one, but for this. */
+export const withError = (hint: string, example: { readonly url?: string }): Plugin =>
+  plugin({
+    errors: defineErrors("SOAP", {
+      NO_WSDL: describeError<{ readonly url?: string }>({
+        exitCode: 4,
+        summary: "There is no service description.",
+        message: ({ url }) => `there is no WSDL at ${url}`,
+        hint: () => hint,
+        example,
+      }),
+    }),
+  });

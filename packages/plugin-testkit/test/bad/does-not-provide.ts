@@ -1,16 +1,11 @@
-import { type BadPlugin, cases, plugin } from "./bad-plugin.ts";
+import { type BadPlugin, plugin, providerCases } from "./bad-plugin.ts";
 
 export default {
   plugin: plugin({
     provides: () => ["soap"],
     apply: ({ hooks }) => hooks.preflight.tap("soap", () => undefined),
   }),
-  cases: {
-    ...cases,
-    taps: ["preflight"],
-    provides: ["soap"],
-    works: { target: "http://127.0.0.1:1", verdict: "passed" },
-  },
+  cases: { ...providerCases, secrets: [], works: { target: "http://127.0.0.1:1", verdict: "passed" } },
   breaks: ["does its work", "provides what it has declared, and nothing else"],
   says: /does not keep to what it declares: .*soap/,
 } satisfies BadPlugin;

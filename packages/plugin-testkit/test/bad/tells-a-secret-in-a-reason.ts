@@ -1,7 +1,6 @@
 import { defineErrors, describeError } from "@testcar/core";
-import { type BadPlugin, cases, plugin } from "./bad-plugin.ts";
+import { type BadPlugin, provider, providerCases, token } from "./bad-plugin.ts";
 
-const token = "session-of-the-sea-4711";
 const errors = defineErrors("SOAP", {
   REFUSED: describeError<{ token: string }>({
     exitCode: 4,
@@ -13,28 +12,13 @@ const errors = defineErrors("SOAP", {
 });
 
 export default {
-  plugin: plugin({
-    provides: () => ["soap"],
-    apply: ({ hooks }) => {
-      hooks.preflight.tapPromise("soap", async ({ provide }) => {
-        await provide({
-          id: "soap",
-          kind: "soap",
-          obtain: async ({ secret }) => {
-            secret(token, "the session");
-            throw errors.REFUSED({ token });
-          },
-        });
-      });
+  plugin: provider(() => ({
+    obtain: async ({ secret }) => {
+      secret(token, "the session");
+      throw errors.REFUSED({ token });
     },
-  }),
-  cases: {
-    ...cases,
-    taps: ["preflight"],
-    provides: ["soap"],
-    secrets: [token],
-    works: { target: "http://127.0.0.1:1" },
-  },
+  })),
+  cases: providerCases,
   breaks: ["does its work", "keeps secrets out of what it says"],
   says: /puts a secret into a reason/,
 } satisfies BadPlugin;
