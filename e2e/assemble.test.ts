@@ -13,8 +13,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { packagesOf } from "../docker/image/plugins.js";
-import { packagesOf as packagesOfCore } from "../packages/core/src/plugins/names.ts";
 
 jest.setTimeout(120_000);
 
@@ -33,12 +31,6 @@ function assemble(...args: readonly string[]) {
   });
   return { status, stdout, stderr };
 }
-
-const names = ["oauth", "@acme/soap", "@acme/testcar-plugin-soap", "@testcar/oauth", "testcar-plugin-soap"];
-
-test.each([...names, "@testcar/plugin-oauth", "@acme"])("%s means the same as in a configuration", (name) => {
-  expect(packagesOf(name)).toEqual(packagesOfCore(name));
-});
 
 describe("docker/assemble", () => {
   test("says how it is used", () => {

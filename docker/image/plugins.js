@@ -1,21 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+// As it is: Node strips the types, and the repository need not be built.
+import { packagesOf } from "../../packages/core/src/plugins/names.ts";
 import { AssembleError } from "./error.js";
 import { npm, publishedVersion } from "./npm.js";
 
 const OFFICIAL = "@testcar/plugin-";
-const STRANGER = "testcar-plugin-";
-
-/** The packages that a plugin's name may stand for, the one to prefer first: as `packages/core/src/plugins/names.ts`. */
-export function packagesOf(name) {
-  const [scope, rest] = name.startsWith("@") ? name.split("/", 2) : [undefined, name];
-  if (rest === undefined || rest === "") return [name];
-  if (scope !== undefined) {
-    const whole = scope === "@testcar" ? rest.startsWith("plugin-") : rest.startsWith(STRANGER);
-    return whole ? [name] : [`${scope}/${scope === "@testcar" ? "plugin-" : STRANGER}${rest}`];
-  }
-  return rest.startsWith(STRANGER) ? [rest] : [OFFICIAL + rest, STRANGER + rest];
-}
 
 const isPath = (plugin) => /^\.{0,2}\//.test(plugin) || plugin === "." || plugin.endsWith(".tgz");
 

@@ -1,1 +1,0 @@
-export function packagesOf(name: string): readonly string[];
