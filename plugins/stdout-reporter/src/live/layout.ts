@@ -32,6 +32,19 @@ export function wrapWords(text: string, columns: number): readonly string[] {
   }
 }
 
+const byLength = (one: string, other: string): number => one.length - other.length;
+
+/** A line that is too long loses of its rules and leaders (`.....`, `-----`) what is too much, rather than a line end in them. */
+export function squeeze(text: string, columns: number): string {
+  const longest = [...text.matchAll(/([^\p{L}\p{N}])\1{9,}/gu)]
+    .map(([run]) => run)
+    .sort(byLength)
+    .at(-1);
+  const excess = text.length - columns;
+  if (longest === undefined || excess <= 0) return text;
+  return text.replace(longest, longest.slice(0, Math.max(3, longest.length - excess)));
+}
+
 // Twice the columns of most names of wide characters, never too few.
 const atMost = (name: string): number => name.length + name.replace(/[ -~]/g, "").length;
 
@@ -56,6 +69,9 @@ export function fitted(columns: number, names: readonly string[], paint: Paint):
     wrap,
     name: (name) => fit(name, nameColumns),
     cut: (line) => cliTruncate(line, columns),
-    quote: (indent, text) => wrap(indent, cliTruncate(text, QUOTED_LINES * textColumns(indent))),
+    quote: (indent, text) => {
+      const width = textColumns(indent);
+      return wrap(indent, cliTruncate(squeeze(text, width), QUOTED_LINES * width));
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { fit, fitted, usable, wrapWords } from "../../src/live/layout.ts";
+import { fit, fitted, squeeze, usable, wrapWords } from "../../src/live/layout.ts";
 import { paintWith } from "../../src/paint.ts";
 
 const plain = paintWith(false);
@@ -54,6 +54,19 @@ describe("a line of a test's output", () => {
     const { quote } = fitted(usable(30), [], plain);
     const quoted = quote("| ", "x".repeat(500));
     expect(quoted).toEqual([`| ${"x".repeat(27)}`, `| ${"x".repeat(27)}`, `| ${"x".repeat(26)}…`]);
+  });
+});
+
+describe("a line that is too long", () => {
+  it.each([
+    ["min: .................... 43.2", "min: ......... 43.2"],
+    ["------------------------------", "-------------------"],
+    ["a.......... then more words than fit", "a... then more words than fit"],
+    ["no leaders at all, but long", "no leaders at all, but long"],
+    ["000000000000000000000000", "000000000000000000000000"],
+    ["short ..........", "short .........."],
+  ])("%s loses of its leaders what is too much, and no more", (text, squeezed) => {
+    expect(squeeze(text, 19)).toBe(squeezed);
   });
 });
 
