@@ -138,7 +138,7 @@ describe("is tried again until the deadline", () => {
   ])("%s", async (_what, behaviour, problem, message) => {
     await using bad = await startMisbehavingTokenEndpoint({ behaviour });
     await using run = await startRun();
-    const error = await run.fail(client({ tokenEndpoint: bad.tokenEndpoint, deadline: 4000 }));
+    const error = await run.fail(client({ tokenEndpoint: bad.tokenEndpoint, deadline: 6000 }));
     expect(error).toMatchObject({ code: `TESTCAR_OAUTH_${problem}`, exitCode: 4 });
     expect(error.message).toMatch(message);
     expect(bad.hits()).toBeGreaterThan(1);
@@ -149,7 +149,7 @@ describe("is tried again until the deadline", () => {
     await using run = await startRun();
     const port = await closedPort();
     const error = await run.fail(
-      client({ tokenEndpoint: `http://127.0.0.1:${port}/token?canary=1`, deadline: 4000 }),
+      client({ tokenEndpoint: `http://127.0.0.1:${port}/token?canary=1`, deadline: 6000 }),
     );
     expect(error).toMatchObject({
       code: "TESTCAR_OAUTH_UNREACHABLE",
@@ -162,7 +162,7 @@ describe("is tried again until the deadline", () => {
   test.concurrent("a host that does not exist", async () => {
     await using run = await startRun();
     const error = await run.fail(
-      client({ tokenEndpoint: "https://nowhere.testcar.invalid/token", deadline: 4000 }),
+      client({ tokenEndpoint: "https://nowhere.testcar.invalid/token", deadline: 6000 }),
     );
     expect(error).toMatchObject({
       code: "TESTCAR_OAUTH_UNREACHABLE",
