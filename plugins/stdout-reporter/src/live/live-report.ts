@@ -85,9 +85,10 @@ export class LiveReport implements Teller {
   finish(run: RunReport, outcome: Outcome): void {
     const layout = this.#layout();
     const told = run.tests.filter((report) => this.#outputs.has(report.test.id));
-    if (told.length > 0) this.#tell("", this.#paint("bold", "Not passed:"));
-    for (const report of told) {
-      this.#tell("", headline(report, layout));
+    if (told.length > 0 && !this.#isLoneTest()) this.#tell("", this.#paint("bold", "Not passed:"), "");
+    for (const [place, report] of told.entries()) {
+      if (place > 0) this.#tell("");
+      this.#tell(headline(report, layout));
       this.#tell(...detailLines(report, this.#outputs.get(report.test.id) ?? [], layout));
     }
     this.#tell(...remarkLines(run, layout), "");
@@ -96,9 +97,16 @@ export class LiveReport implements Teller {
   }
 
   #finished(report: TestReport): void {
-    const output = this.#output.take(report.test.id);
-    if (report.status !== "passed" && report.status !== "skipped") this.#outputs.set(report.test.id, output);
-    this.#tell(...endLines(report, this.#layout()));
+    const { test, status } = report;
+    const output = this.#output.take(test.id);
+    const isInSummary = status !== "passed" && status !== "skipped";
+    if (isInSummary) this.#outputs.set(test.id, output);
+    if (!isInSummary || !this.#isLoneTest()) this.#tell(...endLines(report, this.#layout()));
+  }
+
+  /** Its summary comes right behind its end: it need not be told twice. */
+  #isLoneTest(): boolean {
+    return this.#names.length === 1;
   }
 
   #layout(): Layout {

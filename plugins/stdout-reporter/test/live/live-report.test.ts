@@ -110,6 +110,22 @@ What the tests printed: /tmp/testcar-RUN/output
     expect(terminal.widest).toBeLessThan(80);
   });
 
+  it("a lone test that failed once, not twice", async () => {
+    const { screen } = await watch(new TerminalDouble(80), { "b.yml": fail });
+    expect(screen).toMatchInlineSnapshot(`
+"testcar 9.9.9: 1 test
+
+  ✗ b.yml                 0 ms
+      p95 is 800 ms, above 200 ms (X_THRESHOLD)
+      → Look at the slow endpoint.
+
+failed: 1 of 1 test failed
+1 failed in 0 ms, exit code 1
+What the tests printed: /tmp/testcar-RUN/output
+"
+`);
+  });
+
   it("what is wrong with the configuration, and what to do", async () => {
     const config = "concurency: 2\nplugins: [artilery-runner]\n";
     const { screen } = await watch(new TerminalDouble(80), { "a.yml": pass }, { config });
