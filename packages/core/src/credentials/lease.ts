@@ -3,7 +3,7 @@ import { credentialErrors } from "../errors/catalogue/credentials.ts";
 import { isTestcarError } from "../errors/error.ts";
 import { reasonOf } from "../errors/reason.ts";
 import type { Logger } from "../log/logger.ts";
-import { type Clock, LONGEST_TIMER_MS } from "../process/clock.ts";
+import type { Clock } from "../process/clock.ts";
 import { atMost } from "./at-most.ts";
 import { backOff } from "./back-off.ts";
 import type {
@@ -16,6 +16,7 @@ import type {
 } from "./credential.ts";
 import { writePrivate } from "./files.ts";
 import { holdsHeaders } from "./headers.ts";
+import { createLongTimer } from "./long-timer.ts";
 import { obtainInTime } from "./obtain.ts";
 
 /** Milliseconds for all tries of preflight together, unless the source says otherwise. */
@@ -74,7 +75,6 @@ export async function lease<G extends Grant>(options: LeaseOptions<G>): Promise<
   let grant!: G;
   let obtainedAt = 0;
   let renewal: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let failures = 0;
   // On the clock that only goes forward: somebody may set the other one.
   let nextTryAt = Number.NEGATIVE_INFINITY;
@@ -105,19 +105,10 @@ export async function lease<G extends Grant>(options: LeaseOptions<G>): Promise<
     obtainedAt = startedAt;
   };
 
+  const timer = createLongTimer(() => void renew().catch(() => undefined));
   const scheduleIn = (milliseconds: number): void => {
-    clearTimeout(timer);
-    if (milliseconds === Number.POSITIVE_INFINITY || signal.aborted) return;
-    const isTooLong = milliseconds > LONGEST_TIMER_MS;
-    timer = setTimeout(
-      () => {
-        if (isTooLong) scheduleIn(milliseconds - LONGEST_TIMER_MS);
-        else void renew().catch(() => undefined);
-      },
-      Math.min(milliseconds, LONGEST_TIMER_MS),
-    );
-    // A run that is over does not wait for a renewal.
-    timer.unref();
+    timer.clear();
+    if (!signal.aborted) timer.start(milliseconds);
   };
   const scheduleRenewal = (): void => scheduleIn(Math.max(RENEW_EVERY_MS, renewAt() - now()));
 
@@ -224,7 +215,7 @@ export async function lease<G extends Grant>(options: LeaseOptions<G>): Promise<
     reject,
     environment: () => source.environment?.(grant, directory) ?? {},
     close: async () => {
-      clearTimeout(timer);
+      timer.clear();
       closed.abort();
       // What it still writes must be there before the directory goes.
       await renewal?.catch(() => undefined);
