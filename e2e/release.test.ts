@@ -208,7 +208,7 @@ describe("npm run check:packages", () => {
   };
   const files = ["README.md", "LICENSE", "CHANGELOG.md", "dist/index.js"];
   const packed: Packed = { manifest, files, read: () => "export default 1;" };
-  const surroundings = { node: ">=22", places: ["/srv/build"] };
+  const surroundings = { node: ">=22", place: "/srv/build" };
 
   it("has nothing to say about a package that is right", () => {
     expect(problemsOf(packed, surroundings)).toEqual([]);

@@ -40,12 +40,11 @@ function* manifestProblems({ manifest }: Packed, node: string): Iterable<string>
   if (manifest.publishConfig?.["provenance"] !== true) yield "publishConfig.provenance is not true";
 }
 
-function* fileProblems({ files, read }: Packed, places: readonly string[]): Iterable<string> {
+function* fileProblems({ files, read }: Packed, place: string): Iterable<string> {
   for (const file of EVERY_TARBALL) if (!files.includes(file)) yield `has no ${file}`;
   for (const file of files) {
     if (file.endsWith(".tsbuildinfo")) yield `brings ${file}, which only the compiler needs`;
-    const text = TEXT.test(file) ? read(file) : "";
-    for (const place of places) if (text.includes(place)) yield `names ${place} in ${file}`;
+    if (TEXT.test(file) && read(file).includes(place)) yield `names ${place} in ${file}`;
   }
 }
 
@@ -53,11 +52,11 @@ function* fileProblems({ files, read }: Packed, places: readonly string[]): Iter
 export interface Surroundings {
   /** The range of Node that the repository is for. */
   readonly node: string;
-  /** Folders of the machine that builds, of which nobody else has to know. */
-  readonly places: readonly string[];
+  /** The folder that the package was built in, of which nobody else has to know. */
+  readonly place: string;
 }
 
 /** What publint and attw do not ask: the rules of this repository. */
-export function problemsOf(packed: Packed, { node, places }: Surroundings): readonly string[] {
-  return [...manifestProblems(packed, node), ...dependencyProblems(packed), ...fileProblems(packed, places)];
+export function problemsOf(packed: Packed, { node, place }: Surroundings): readonly string[] {
+  return [...manifestProblems(packed, node), ...dependencyProblems(packed), ...fileProblems(packed, place)];
 }
