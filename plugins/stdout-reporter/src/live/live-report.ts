@@ -2,35 +2,15 @@ import type { Logger, Outcome, ProgressEvent, RunReport, TestReport } from "@tes
 import { plainText } from "@testcar/report";
 import { LastLines } from "../last-lines.ts";
 import type { Layout } from "../layout.ts";
-import { MARKS, type Paint, paintWith } from "../paint.ts";
+import { type Paint, paintWith } from "../paint.ts";
 import type { Teller, TellerOptions } from "../people.ts";
-import { detailLines, headline } from "../test-lines.ts";
-import { remarkLines, titleLine, verdictLines } from "../verdict-lines.ts";
+import { titleLine } from "../verdict-lines.ts";
 import { frameLines } from "./frame.ts";
 import { fitted, usable } from "./layout.ts";
 import { Pace } from "./pace.ts";
 import { Screen } from "./screen.ts";
 import { Standing } from "./standing.ts";
-
-/** What there is to say of a test when it ends; the rest of a failure comes in the summary. */
-function endLines(report: TestReport, layout: Layout): readonly string[] {
-  const { test, status, reasons } = report;
-  const { cut, name, paint } = layout;
-  const [mark, style] = MARKS[status];
-  const why = plainText(reasons[0]?.message ?? "");
-  if (status === "passed") return [headline(report, layout), ...detailLines(report, [], layout)];
-  // After one failure it may be hundreds.
-  if (status === "skipped")
-    return [cut(`  ${paint(style, mark)} ${name(plainText(test.name))} ${paint("dim", why)}`)];
-  return [headline(report, layout), paint(style, cut(`      ${why}`))];
-}
-
-/** What a failure of tests comes to when the test that it names has been told just above. */
-function shortReason({ reason }: Outcome, tests: readonly TestReport[]): string {
-  const ends = tests.map(({ test, reasons: [first] }) => `: ${test.id}: ${first?.message ?? ""}`);
-  const end = ends.find((told) => reason.endsWith(told));
-  return end === undefined ? reason : reason.slice(0, -end.length);
-}
+import { endLines, summaryLines } from "./summary.ts";
 
 /** Shows a run while it goes on, and sums it up when it is over. */
 export class LiveReport implements Teller {
@@ -83,25 +63,18 @@ export class LiveReport implements Teller {
   }
 
   finish(run: RunReport, outcome: Outcome): void {
-    const layout = this.#layout();
-    const told = run.tests.filter((report) => this.#outputs.has(report.test.id));
-    if (told.length > 0 && !this.#isLoneTest()) this.#tell("", this.#paint("bold", "Not passed:"), "");
-    for (const [place, report] of told.entries()) {
-      if (place > 0) this.#tell("");
-      this.#tell(headline(report, layout));
-      this.#tell(...detailLines(report, this.#outputs.get(report.test.id) ?? [], layout));
-    }
-    this.#tell(...remarkLines(run, layout), "");
-    this.#tell(...verdictLines(run, outcome, layout, shortReason(outcome, told)));
+    const around = { layout: this.#layout(), outputs: this.#outputs, isLone: this.#isLoneTest() };
+    this.#tell(...summaryLines(run, outcome, around));
     this.#close();
   }
 
   #finished(report: TestReport): void {
     const { test, status } = report;
     const output = this.#output.take(test.id);
-    const isInSummary = status !== "passed" && status !== "skipped";
-    if (isInSummary) this.#outputs.set(test.id, output);
-    if (!isInSummary || !this.#isLoneTest()) this.#tell(...endLines(report, this.#layout()));
+    if (status === "skipped") return;
+    if (status !== "passed") this.#outputs.set(test.id, output);
+    const isTold = status === "passed" || status === "interrupted" || !this.#isLoneTest();
+    if (isTold) this.#tell(...endLines(report, this.#layout()));
   }
 
   /** Its summary comes right behind its end: it need not be told twice. */

@@ -126,6 +126,36 @@ What the tests printed: /tmp/testcar-RUN/output
 `);
   });
 
+  it("of a stop what ran, and what it was about to do, once; and how many tests never started", async () => {
+    const controller = new AbortController();
+    const stop: Behaviour = ({ print }) => {
+      print("waiting for the queue");
+      controller.abort({ kind: "signal", signal: "SIGINT" });
+      return { status: "passed", exitCode: 0, reasons: [] };
+    };
+    const { screen } = await watch(
+      new TerminalDouble(80),
+      { "a.yml": stop, "b.yml": pass, "c.yml": pass },
+      { request: { signal: controller.signal } },
+    );
+    expect(screen).toMatchInlineSnapshot(`
+"testcar 9.9.9: 3 tests
+
+  ■ a.yml                 0 ms
+  - 2 tests          Not started: the run was stopped
+
+Not passed:
+
+  ■ a.yml                 0 ms
+      | waiting for the queue
+
+interrupted: The run was stopped by SIGINT (TESTCAR_RUN_STOPPED)
+1 interrupted, 2 skipped in 0 ms, exit code 130
+What the tests printed: /tmp/testcar-RUN/output
+"
+`);
+  });
+
   it("what is wrong with the configuration, and what to do", async () => {
     const config = "concurency: 2\nplugins: [artilery-runner]\n";
     const { screen } = await watch(new TerminalDouble(80), { "a.yml": pass }, { config });

@@ -49,4 +49,12 @@ describe("frames come", () => {
     jest.advanceTimersByTime(3000);
     expect(frames).toEqual([]);
   });
+
+  it("without keeping the process alive", () => {
+    jest.useRealTimers();
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
+    pace?.soon();
+    expect(timers()).toBe(before);
+  });
 });
