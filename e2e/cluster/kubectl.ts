@@ -19,12 +19,23 @@ export async function kubectl(args: readonly string[], input = "", seconds = SEC
   return stdout;
 }
 
+/** How {@link tryKubectl} goes about it. */
+interface Attempt {
+  readonly seconds?: number;
+  /** Goes on when somebody presses Ctrl-C, which stops all that is in the terminal. */
+  readonly outlivesStop?: boolean;
+}
+
 /** The same, where a failure is an answer as well. */
-export async function tryKubectl(args: readonly string[], seconds = SECONDS): Promise<Ended> {
+export async function tryKubectl(
+  args: readonly string[],
+  { seconds = SECONDS, outlivesStop = false }: Attempt = {},
+): Promise<Ended> {
   const { exitCode, all } = await execa("kubectl", args, {
     reject: false,
     all: true,
     stdin: "ignore",
+    detached: outlivesStop,
     timeout: seconds * 1000,
   });
   return { exitCode, output: all };

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { kubectl } from "./kubectl.ts";
-import { createNamespace, createPullSecret, deleteNamespace } from "./namespace.ts";
+import { createNamespace, createPullSecret, deleteNamespace, newNamespace } from "./namespace.ts";
 import { NAMESPACE, settingsOf, whyNoCluster } from "./settings.ts";
 
 /** It was asked for, and cannot be. */
@@ -29,21 +29,48 @@ async function nameOfCluster(): Promise<string> {
   return `${url}, Kubernetes ${version.serverVersion?.gitVersion}`;
 }
 
+/** What has been told to stop, and what is to be stopped then. */
+interface Stop {
+  by?: (typeof STOPS)[number];
+  what: () => void;
+}
+
+function listenForStop(): Stop {
+  const stop: Stop = { what: () => {} };
+  for (const signal of STOPS) {
+    process.on(signal, () => {
+      stop.by ??= signal;
+      stop.what();
+    });
+  }
+  return stop;
+}
+
+/** Tells what kubectl said; gives the exit code that goes with it. */
+function sayWhyNot(error: unknown): number {
+  process.stderr.write(`The tests in a cluster cannot run: kubectl says\n${reasonOf(error)}\n`);
+  return IMPOSSIBLE;
+}
+
 /** Runs the tests one after another: the cluster may be small, and what fails is easier to read. */
-function startJest(namespace: string) {
+async function runTests(namespace: string, stop: Stop): Promise<number> {
+  const { pullConfig } = settingsOf(process.env);
+  try {
+    if (pullConfig !== undefined) await createPullSecret(namespace, pullConfig);
+  } catch (error) {
+    return sayWhyNot(error);
+  }
+  if (stop.by !== undefined) return 1;
   const flags = ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"];
-  const jest = [
-    `${root}node_modules/jest/bin/jest.js`,
-    "--selectProjects",
-    "cluster",
-    "--runInBand",
-    "--verbose",
-  ];
-  return spawn(process.execPath, [...flags, ...jest, ...process.argv.slice(2)], {
+  const options = ["--selectProjects", "cluster", "--runInBand", "--verbose", ...process.argv.slice(2)];
+  const jest = spawn(process.execPath, [...flags, `${root}node_modules/jest/bin/jest.js`, ...options], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, [NAMESPACE]: namespace },
   });
+  stop.what = () => jest.kill();
+  const [code] = await once(jest, "exit");
+  return code ?? 1;
 }
 
 async function main(): Promise<number> {
@@ -52,44 +79,26 @@ async function main(): Promise<number> {
     process.stderr.write(why);
     return IMPOSSIBLE;
   }
-  const { pullConfig, keepsNamespace } = settingsOf(process.env);
-  let stoppedBy: (typeof STOPS)[number] | undefined;
-  let stop = (): void => {};
-  for (const signal of STOPS) {
-    process.on(signal, () => {
-      stoppedBy ??= signal;
-      stop();
-    });
-  }
-  let namespace: string;
+  const stop = listenForStop();
+  const namespace = newNamespace();
+  let exitCode: number;
   try {
-    process.stderr.write(`The cluster: ${await nameOfCluster()}\n`);
-    namespace = await createNamespace();
+    process.stderr.write(`The cluster: ${await nameOfCluster()}\nThe namespace: ${namespace}\n`);
+    await createNamespace(namespace);
+    exitCode = await runTests(namespace, stop);
   } catch (error) {
-    process.stderr.write(`The tests in a cluster cannot run: kubectl says\n${reasonOf(error)}\n`);
-    return IMPOSSIBLE;
+    exitCode = sayWhyNot(error);
+    // A namespace that kubectl was stopped over may be there all the same.
+    if (stop.by === undefined) return exitCode;
   }
-  process.stderr.write(`The namespace: ${namespace}\n`);
 
-  let exitCode = 1;
-  try {
-    if (pullConfig !== undefined) await createPullSecret(namespace, pullConfig);
-    if (stoppedBy === undefined) {
-      const jest = startJest(namespace);
-      stop = () => jest.kill();
-      const [code] = await once(jest, "exit");
-      exitCode = code ?? 1;
-    }
-  } catch (error) {
-    process.stderr.write(`${reasonOf(error)}\n`);
-  } finally {
-    if (keepsNamespace) {
-      process.stderr.write(`Kept: kubectl --namespace ${namespace} get all\n`);
-    } else if (!(await deleteNamespace(namespace, stoppedBy !== undefined))) {
-      exitCode = 1;
-    }
+  const stopped = stop.by === undefined ? undefined : 128 + constants.signals[stop.by];
+  if (settingsOf(process.env).keepsNamespace) {
+    process.stderr.write(`Kept: kubectl --namespace ${namespace} get all\n`);
+    return stopped ?? exitCode;
   }
-  return stoppedBy === undefined ? exitCode : 128 + constants.signals[stoppedBy];
+  const isGone = await deleteNamespace(namespace, stopped !== undefined);
+  return stopped ?? (isGone ? exitCode : exitCode || 1);
 }
 
 process.exitCode = await main();

@@ -12,13 +12,13 @@ const RESTRICTED = { "pod-security.kubernetes.io/enforce": "restricted" };
 /** The Secret with the credentials of the registry. */
 export const PULL_SECRET = "testcar-pull";
 
-/** Makes a namespace with a name that nobody has; gives the name. */
-export async function createNamespace(): Promise<string> {
-  const name = `testcar-e2e-${randomBytes(4).toString("hex")}`;
+/** A name that nobody has. */
+export const newNamespace = (): string => `testcar-e2e-${randomBytes(4).toString("hex")}`;
+
+export async function createNamespace(name: string): Promise<void> {
   const labels = { ...SUITE, ...RESTRICTED };
   const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
   await kubectl(["create", "--filename", "-"], JSON.stringify(namespace));
-  return name;
 }
 
 /** Puts the credentials of a registry into the namespace; by standard input, since arguments are seen by everybody. */
@@ -36,7 +36,8 @@ export async function createPullSecret(namespace: string, file: string): Promise
 /** Deletes it with all that is in it; says whether it is gone. In a hurry, the cluster finishes that alone. */
 export async function deleteNamespace(name: string, inAHurry: boolean): Promise<boolean> {
   const wait = inAHurry ? ["--wait=false"] : ["--timeout=180s"];
-  const { exitCode, output } = await tryKubectl(["delete", "namespace", name, ...wait], 200);
+  const command = ["delete", "namespace", name, "--ignore-not-found", ...wait];
+  const { exitCode, output } = await tryKubectl(command, { seconds: 200, outlivesStop: true });
   if (exitCode === 0) return true;
   process.stderr.write(`${output}\nThe namespace is still there: kubectl delete namespace ${name}\n`);
   return false;

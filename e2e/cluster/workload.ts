@@ -27,14 +27,16 @@ const written = (manifests: readonly Manifest[]): string =>
 
 export class Workload {
   readonly name = `t-${randomBytes(4).toString("hex")}`;
-  readonly settings: Settings = settingsOf(process.env);
-  readonly manifests = new Manifests(this.name, this.settings);
+  readonly settings: Settings;
+  readonly manifests: Manifests;
   /** Selects all objects of the test. */
   readonly all: readonly string[] = ["--selector", `${TEST}=${this.name}`];
   readonly #namespace: readonly string[];
 
-  constructor(namespace = process.env[NAMESPACE]) {
+  constructor(namespace = process.env[NAMESPACE], settings = settingsOf(process.env)) {
     if (namespace === undefined) throw new Error("these tests are started by npm run test:cluster");
+    this.settings = settings;
+    this.manifests = new Manifests(this.name, settings);
     this.#namespace = ["--namespace", namespace];
   }
 
@@ -43,7 +45,7 @@ export class Workload {
   }
 
   async tryKubectl(args: readonly string[], seconds?: number): Promise<Ended> {
-    return tryKubectl([...this.#namespace, ...args], seconds);
+    return tryKubectl([...this.#namespace, ...args], seconds === undefined ? {} : { seconds });
   }
 
   async apply(...manifests: readonly Manifest[]): Promise<void> {
