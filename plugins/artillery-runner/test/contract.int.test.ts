@@ -1,6 +1,5 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createSilentServer, describePlugin } from "../../../packages/plugin-testkit/src/index.ts";
+import { listen } from "../../../tools/servers/index.ts";
 import artilleryRunner from "../src/index.ts";
 
 const script = (seconds: number): string =>
@@ -22,17 +21,8 @@ describePlugin(artilleryRunner, {
   ],
   taps: ["discover", "execute:artillery"],
   works: async () => {
-    const server = createServer((_request, response) => response.end());
-    await new Promise<void>((resolve) => {
-      server.listen(0, "127.0.0.1", resolve);
-    });
-    const { port } = server.address() as AddressInfo;
-    const release = (): void => {
-      server.closeAllConnections();
-      server.close();
-    };
-    const target = `http://127.0.0.1:${port}`;
-    return { tests: { "smoke.yml": script(1) }, target, verdict: "passed", release };
+    const { url, stop } = await listen((_request, response) => void response.end());
+    return { tests: { "smoke.yml": script(1) }, target: url, verdict: "passed", release: stop };
   },
   waits: async () => {
     const { url, close } = await createSilentServer();

@@ -1,7 +1,5 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createSilentServer, describePlugin } from "../../../packages/plugin-testkit/src/index.ts";
-import { closedPort } from "../../../tools/servers/index.ts";
+import { closedPort, listen } from "../../../tools/servers/index.ts";
 import waitFor from "../src/index.ts";
 
 describePlugin(waitFor, {
@@ -13,16 +11,8 @@ describePlugin(waitFor, {
   ],
   taps: ["preflight"],
   works: async () => {
-    const server = createServer((_request, response) => response.end());
-    await new Promise<void>((resolve) => {
-      server.listen(0, "127.0.0.1", resolve);
-    });
-    const { port } = server.address() as AddressInfo;
-    const release = (): void => {
-      server.closeAllConnections();
-      server.close();
-    };
-    return { target: `http://127.0.0.1:${port}`, verdict: "passed", release };
+    const { url, stop } = await listen((_request, response) => void response.end());
+    return { target: url, verdict: "passed", release: stop };
   },
   waits: async () => {
     const { url, close } = await createSilentServer();
