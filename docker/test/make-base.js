@@ -121,13 +121,16 @@ async function make(image) {
     layOut(root);
     const runtime = filesOf(withDependencies(RUNTIME));
     linkShell(root, runtime);
-    await importImage(image, runtime, root);
+    const forBuild = ["usr/bin/cc", "usr/bin/c++", "usr/local/include"].map((name) => join(root, name));
+    const [cc, cplusplus, include] = forBuild;
     // Compilers are looked for by these names.
-    for (const [name, target] of Object.entries({ cc: "gcc", "c++": "g++" })) {
-      symlinkSync(target, join(root, "usr/bin", name));
-    }
-    cpSync(join(nodeFolder, "include"), join(root, "usr/local/include"), { recursive: true });
+    symlinkSync("gcc", cc);
+    symlinkSync("g++", cplusplus);
+    cpSync(join(nodeFolder, "include"), include, { recursive: true });
     await importImage(`${image}-build`, filesOf(withDependencies(BUILD)), root);
+    for (const path of forBuild) rmSync(path, { recursive: true });
+    // Last: where it is, the other one is too.
+    await importImage(image, runtime, root);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

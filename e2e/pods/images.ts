@@ -56,7 +56,7 @@ function keyOf(sources: readonly string[], words: readonly string[]): string {
 
 const inRoot = { cwd: root, maxBuffer: 64 * 1024 * 1024 } as const;
 
-/** Gives the image, which is made when there is none of this name; then those that it was before go. */
+/** Gives the image, which is made when there is none of this name; then those go that it was some time ago. */
 export async function makeOnce(
   repository: string,
   key: string,
@@ -71,10 +71,10 @@ export async function makeOnce(
     await tryPodman(["rmi", image]);
     throw error;
   }
-  const all = (await podman(["images", "--format={{.Repository}}:{{.Tag}}", name])).trim().split("\n");
-  const old = all.filter((other) => other.startsWith(`${name}:`) && !other.startsWith(image));
-  // Another run may be using one.
-  if (old.length > 0) await tryPodman(["rmi", ...old]);
+  // Not the younger ones: another checkout may be at its tests.
+  const filters = [`--filter=reference=${name}`, "--filter=until=24h"];
+  const old = await podman(["images", ...filters, "--format={{.Repository}}:{{.Tag}}"]);
+  if (old.trim() !== "") await tryPodman(["rmi", ...old.trim().split("\n")]);
   return image;
 }
 

@@ -2,7 +2,7 @@
 // mounted: their libraries are the test servers' own.
 import { fileURLToPath } from "node:url";
 import { baseImage } from "./images.ts";
-import { NEVER, play, secretMount, uniqueName } from "./manifest.ts";
+import { configured, NEVER, play, secretMount, uniqueName } from "./manifest.ts";
 import type { Manifest, Pod } from "./pod.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -12,22 +12,21 @@ const TESTS = {
   "held.yml": `config: { phases: [{ duration: 1, arrivalCount: 1 }], plugins: { expect: {} }, http: { timeout: 120 } }
 scenarios: [{ flow: [{ get: { url: /held, expect: { statusCode: 200 } } }] }]
 `,
-  "testcar.config.json": JSON.stringify({
-    plugins: [
-      "artillery-runner",
-      ["wait-for", { tcp: 9000 }],
-      "@acme/probes",
-      [
-        "oauth",
-        {
-          issuer: "http://127.0.0.1:9000",
-          clientId: "testcar",
-          clientSecret: "${file:/run/secrets/oauth/client}",
-        },
-      ],
-    ],
-  }),
 };
+
+const PLUGINS = [
+  "artillery-runner",
+  ["wait-for", { tcp: 9000 }],
+  "@acme/probes",
+  [
+    "oauth",
+    {
+      issuer: "http://127.0.0.1:9000",
+      clientId: "testcar",
+      clientSecret: "${file:/run/secrets/oauth/client}",
+    },
+  ],
+];
 
 function server(name: string, image: string, mounts: readonly Manifest[]): Manifest {
   return {
@@ -49,15 +48,11 @@ export async function playWithIssuer(agent: string, secret: string): Promise<Pod
     service: image,
     name,
     secret,
-    configMap: TESTS,
+    ...configured(PLUGINS, TESTS),
     services: [
       server("issuer", image, [mounted, secretMount(`${name}-secret`)]),
       server("sut", image, [mounted]),
     ],
     volumes: [{ name: "repository", hostPath: { path: repository, type: "Directory" } }],
-    env: [
-      { name: "TESTCAR_CONFIG", value: "/etc/testcar/tests/testcar.config.json" },
-      { name: "TESTCAR_TESTS", value: "/etc/testcar/tests" },
-    ],
   });
 }

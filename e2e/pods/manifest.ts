@@ -38,6 +38,20 @@ export interface PodOptions {
 /** A name that no other pod of this machine has. */
 export const uniqueName = (): string => `testcar-pods-${randomBytes(4).toString("hex")}`;
 
+const AT = "/etc/testcar/tests";
+
+/** Tests and a configuration out of one ConfigMap, instead of the image's configuration. */
+export const configured = (
+  plugins: readonly unknown[],
+  tests: Readonly<Record<string, string>>,
+): { readonly configMap: Readonly<Record<string, string>>; readonly env: readonly Manifest[] } => ({
+  configMap: { ...tests, "testcar.config.json": JSON.stringify({ plugins }) },
+  env: [
+    { name: "TESTCAR_CONFIG", value: `${AT}/testcar.config.json` },
+    { name: "TESTCAR_TESTS", value: AT },
+  ],
+});
+
 export const NEVER = { imagePullPolicy: "Never" };
 
 export const secretManifest = (name: string, value: string): Manifest => ({
@@ -75,7 +89,7 @@ export function play(options: PodOptions): Promise<Pod> {
     securityContext: { ...restricted, ...options.securityContext },
     ...(memory === undefined ? {} : { resources: { limits: { memory } } }),
     volumeMounts: [
-      mount("tests", "/etc/testcar/tests"),
+      mount("tests", AT),
       mount("state", "/run/testcar"),
       mount("tmp", "/tmp"),
       secretMount(volume("agent-secret")),

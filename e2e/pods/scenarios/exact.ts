@@ -1,8 +1,14 @@
 // The image as the guide has it, without Artillery: minutes, so with TESTCAR_PODS_ALL=1 only.
 import { expect } from "@jest/globals";
 import { agentImage } from "../images.ts";
-import { play } from "../manifest.ts";
+import { configured, play } from "../manifest.ts";
 import { canariesOf, config, expectNoSecret, finished, images, inPod, isWhole, newSecret } from "../suite.ts";
+
+const oauth = {
+  tokenEndpoint: "http://127.0.0.1:8080/token",
+  clientId: "testcar",
+  clientSecret: "${file:/run/secrets/oauth/client}",
+};
 
 if (isWhole) {
   inPod(
@@ -20,8 +26,7 @@ if (isWhole) {
           agent,
           secret,
           serviceEnv: { BROKEN: broken },
-          configMap: { "health.probe": "GET /health 200\n" },
-          env: [{ name: "TESTCAR_PLUGINS", value: "@acme/probes,oauth" }],
+          ...configured(["@acme/probes", ["oauth", oauth]], { "health.probe": "GET /health 200\n" }),
         });
         await pod.line("testcar", finished);
         expect(await pod.reading()).toMatchObject({ verdict, completeness: "complete" });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect } from "@jest/globals";
 import { search } from "../../canaries/search.ts";
 import { playWithIssuer } from "../issuer.ts";
-import { play, uniqueName } from "../manifest.ts";
+import { configured, play, uniqueName } from "../manifest.ts";
 import { podman } from "../podman.ts";
 import { processesBeside, shownBy } from "../processes.ts";
 import { canariesOf, count, expectNoSecret, finished, images, inPod, newSecret, scenario } from "../suite.ts";
@@ -29,19 +29,13 @@ inPod("a secret that comes by the environment reaches its plugin, and no log", a
       clientId: "testcar",
       clientSecret: "${env:CLIENT_SECRET}",
     };
+    const { configMap, env } = configured(["wait-for", "@acme/probes", ["oauth", oauth]], probe);
     await using pod = await play({
       ...images,
       secret,
       agentSecret: "of-nobody",
-      configMap: {
-        ...probe,
-        "testcar.config.json": JSON.stringify({ plugins: ["wait-for", "@acme/probes", ["oauth", oauth]] }),
-      },
-      env: [
-        { name: "CLIENT_SECRET", valueFrom: { secretKeyRef: { name, key: "client" } } },
-        { name: "TESTCAR_CONFIG", value: "/etc/testcar/tests/testcar.config.json" },
-        { name: "TESTCAR_TESTS", value: "/etc/testcar/tests" },
-      ],
+      configMap,
+      env: [...env, { name: "CLIENT_SECRET", valueFrom: { secretKeyRef: { name, key: "client" } } }],
     });
     await pod.line("testcar", finished);
     expect(await pod.reading()).toMatchObject({ verdict: "passed", completeness: "complete" });
