@@ -62,6 +62,9 @@ for (const [name, screen] of await capture()) {
     .split("\n")
     .map((line) => line.trimEnd());
   text = `${before}<!-- screen: ${name} (npm run docs:screens) -->\n\n\`\`\`text\n${lines.join("\n")}\n\`\`\`\n\n<!-- end of screen -->\n${after}`;
-  writeFileSync(path(`docs/screens/${name}.svg`), svgOf(screen, COLUMNS));
+  writeFileSync(
+    path(`docs/screens/${name}.svg`),
+    svgOf(screen, COLUMNS, `testcar run at a terminal: ${name}`),
+  );
 }
 writeFileSync(page, text);

@@ -37,7 +37,7 @@ function change(style: Style, code: number): Style {
 const ESCAPE = "\u001b";
 
 /** A screen with its escape sequences, as tmux gives it, as a picture. */
-export function svgOf(screen: string, columns: number): string {
+export function svgOf(screen: string, columns: number, title: string): string {
   const lines = screen.split("\n");
   const width = Math.ceil(columns * COLUMN + 2 * MARGIN);
   const height = lines.length * LINE + 2 * MARGIN;
@@ -61,6 +61,7 @@ export function svgOf(screen: string, columns: number): string {
     return `<text y="${MARGIN + (row + 1) * LINE - 5}">${spans.join("")}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">
+<title>${title}</title>
 <rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>
 ${texts.join("\n")}
 </svg>
