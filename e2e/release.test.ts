@@ -41,13 +41,15 @@ scenarios: [{ flow: [{ get: { url: / } }] }]
 const temporary = (): string => realpathSync(mkdtempSync(join(tmpdir(), "testcar-release-test-")));
 
 describe("the release, rehearsed", () => {
-  const folder = temporary();
-  const installed = join(folder, "installed");
+  let folder = "";
+  let installed = "";
   let output = "";
   let server: Server | undefined;
   let target = "";
 
   beforeAll(async () => {
+    folder = temporary();
+    installed = join(folder, "installed");
     const [program, args] = rehearsal("--keep", folder);
     const { exitCode, all } = await execa(program, args, { reject: false, all: true });
     if (exitCode !== 0) throw new Error(all);
@@ -159,7 +161,10 @@ describe("the release, rehearsed", () => {
 });
 
 describe("the rehearsal, stopped", () => {
-  const folder = temporary();
+  let folder = "";
+  beforeAll(() => {
+    folder = temporary();
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** The command lines of the processes that work in the folder. */
