@@ -10,9 +10,6 @@ const templates = fileURLToPath(new URL("../templates/", import.meta.url));
 
 const EXTENSIONS: Readonly<Record<Language, string>> = { typescript: "ts", javascript: "js" };
 
-/** In what folders of a package a template's files are. */
-const FOLDERS = ["src", "test"];
-
 const SUMMARIES: Readonly<Record<Kind, string>> = {
   runner: "Runs files of commands as tests of Testcar",
   credential: "Sends a key with the requests of Testcar's tests",
@@ -43,9 +40,8 @@ export function renderPackage(kind: Kind, language: Language, names: Names): Fil
   const configurations = readdirSync(`${templates}${language}`).filter((name) =>
     name.startsWith("tsconfig."),
   );
-  const sources = FOLDERS.flatMap((folder) =>
-    readdirSync(`${templates}${language}/${kind}/${folder}`).map((name) => `${folder}/${name}`),
-  );
+  const sources = readdirSync(`${templates}${language}/${kind}/src`).map((name) => `src/${name}`);
+  const extension = EXTENSIONS[language];
   const files: readonly (readonly [string, string])[] = [
     [".github/workflows/ci.yml", read("any/ci.yml")],
     // npm leaves a .gitignore out of a package that it packs.
@@ -53,6 +49,11 @@ export function renderPackage(kind: Kind, language: Language, names: Names): Fil
     ["README.md", read(`readme/${kind}.md`) + read("readme/any.md")],
     ["package.json", manifest(language, kind, names)],
     ...sources.map((name) => [name, read(`${language}/${kind}/${name}`)] as const),
+    // The same in both languages, but for the name of what is tested.
+    [
+      `test/index.test.${extension}`,
+      read(`typescript/${kind}/test/index.test.ts`).replace('/index.ts"', `/index.${extension}"`),
+    ],
     ...configurations.map((name) => [name, read(`${language}/${name}`)] as const),
   ];
   return new Map(files.map(([path, text]) => [path, fill(text, names, language)]));
