@@ -6,8 +6,8 @@ import { containerOf, isReady, isRunning } from "./pods.ts";
 inCluster("a rollout stops when its tests fail, and the old pod goes on serving", async (workload) => {
   const { manifests } = workload;
   await workload.applyInjected(["--gate"], manifests.deployment(), manifests.service());
-  expect(await workload.rollout()).toMatchObject({ exitCode: 0 });
   const first = await workload.pod("is ready", isReady);
+  expect(await workload.rollout()).toMatchObject({ exitCode: 0 });
   expect(await workload.reading(first)).toMatchObject({ verdict: "passed", completeness: "complete" });
 
   const broken = { env: { RELEASE: "2", BROKEN: "1" }, progressDeadlineSeconds: 45 };
@@ -44,8 +44,8 @@ inCluster(
   "without a gate, a service whose tests fail is rolled out, and the log says so",
   async (workload) => {
     await workload.applyInjected([], workload.manifests.deployment({ env: { BROKEN: "1" } }));
-    expect(await workload.rollout()).toMatchObject({ exitCode: 0 });
     const pod = await workload.pod("is ready", isReady);
+    expect(await workload.rollout()).toMatchObject({ exitCode: 0 });
     await workload.finished(pod);
     expect(await workload.reading(pod)).toMatchObject({
       verdict: "failed",

@@ -9,8 +9,8 @@ await inClusterWith(
   async (workload) => {
     const flags = ["--native-sidecar", "--gate"];
     await workload.applyInjected(flags, workload.manifests.deployment());
-    expect(await workload.rollout()).toMatchObject({ exitCode: 0 });
     const pod = await workload.pod("is ready", isReady);
+    expect(await workload.rollout()).toMatchObject({ exitCode: 0 });
     expect(pod.status.initContainerStatuses?.map(({ name }) => name)).toContain("testcar");
     const told = await workload.finished(pod);
     expect(await workload.reading(pod)).toMatchObject({ verdict: "passed", completeness: "complete" });
