@@ -14,6 +14,9 @@ const FAILURES = [
   /^(\w*Error(?: \[\w+\])?: .+)$/,
 ];
 
+/** Artillery goes on without the engine, and stumbles over its absence later. */
+const NO_ENGINE = /^WARNING: engine (.+) specified but module .+ could not be loaded$/;
+
 const MEMORY = /ERR_WORKER_OUT_OF_MEMORY|JavaScript heap out of memory/;
 
 /** The end of what a process prints. */
@@ -38,6 +41,8 @@ export function createOutputTail(): OutputTail {
     },
     failure: () => {
       const all = lines();
+      const cause = describeMissingEngine(all);
+      if (cause !== undefined) return cause.slice(0, MAX_MESSAGE);
       const messages = all.flatMap((line, index) => {
         const found = FAILURES.map((pattern) => pattern.exec(line)?.[1]).find((text) => text !== undefined);
         if (found === undefined) return [];
@@ -48,4 +53,12 @@ export function createOutputTail(): OutputTail {
     },
     saysOutOfMemory: () => lines().some((line) => MEMORY.test(line)),
   };
+}
+
+function describeMissingEngine(lines: readonly string[]): string | undefined {
+  const at = lines.findIndex((line) => NO_ENGINE.test(line));
+  const name = NO_ENGINE.exec(lines[at] ?? "")?.[1];
+  return name === undefined
+    ? undefined
+    : `the engine ${name} cannot be loaded: ${lines[at + 1]?.trim() ?? ""}`;
 }

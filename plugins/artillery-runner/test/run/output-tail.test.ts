@@ -27,6 +27,12 @@ describe("createOutputTail", () => {
       "\u001b[31mError: Build failed with 1 error:\nts.ts:1:18: ERROR: Could not resolve\n",
       "Build failed with 1 error: ts.ts:1:18: ERROR: Could not resolve",
     ],
+    // What comes of it is an exception somewhere else.
+    [
+      "WARNING: engine pigeon specified but module artillery-engine-pigeon could not be loaded\nError: Cannot find module 'artillery-engine-pigeon'\n    at x\n",
+      "TypeError: Cannot read properties of undefined (reading '__name')\n",
+      "the engine pigeon cannot be loaded: Error: Cannot find module 'artillery-engine-pigeon'",
+    ],
   ])("finds the failure in %j %j", (stdout, stderr, failure) => {
     expect(print(stdout, stderr).failure()).toBe(failure);
   });
