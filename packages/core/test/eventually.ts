@@ -12,7 +12,8 @@ const PAUSE_MS = 5;
 export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = now() + DEADLINE_MS;
   while (!(await holds())) {
-    if (now() > deadline) throw new Error(`it did not happen within ${DEADLINE_MS / 1000} s: ${holds.toString()}`);
+    if (now() > deadline)
+      throw new Error(`it did not happen within ${DEADLINE_MS / 1000} s: ${holds.toString()}`);
     await new Promise((resolve) => later(resolve, PAUSE_MS));
   }
 }
