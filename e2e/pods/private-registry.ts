@@ -1,48 +1,54 @@
-// A double of a private npm registry: npm's own protocol for one package, and nothing without the token.
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
+// A real registry, which gives its packages only to whoever signs in.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { type Registry, startRegistry } from "../../scripts/release/registry.ts";
+
+const USER = "ci";
 
 export interface PrivateRegistry extends AsyncDisposable {
-  readonly url: string;
-  /** Each request: the path, and the status that it got. */
+  /** Lines of npm's configuration: where the scope's packages are. */
+  readonly scope: string;
+  /** The line that signs in. */
+  readonly login: string;
+  /** Each request: what was asked for, and the status that it got. */
   readonly seen: readonly (readonly [path: string, status: number])[];
 }
 
-/** Serves a packed package to whoever has the token. */
-export async function startPrivateRegistry(
-  name: string,
-  version: string,
-  tarball: string,
-  token: string,
-): Promise<PrivateRegistry> {
-  const content = readFileSync(tarball);
-  const integrity = `sha512-${createHash("sha512").update(content).digest("base64")}`;
-  const seen: [string, number][] = [];
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(request.url ?? "");
-    const answer = (status: number, body: Buffer | string): void => {
-      seen.push([path, status]);
-      response.writeHead(status, { "content-type": "application/json" }).end(body);
-    };
-    if (request.headers.authorization !== `Bearer ${token}`) return answer(401, "{}");
-    if (path === "/package.tgz") return answer(200, content);
-    if (path !== `/${name}`) return answer(404, "{}");
-    const manifest = { name, version, dist: { integrity, tarball: `${url}package.tgz` } };
-    return answer(
-      200,
-      JSON.stringify({ name, "dist-tags": { latest: version }, versions: { [version]: manifest } }),
-    );
+/** The user's name and password, as npm sends them. */
+export const credentialsOf = (password: string): string =>
+  Buffer.from(`${USER}:${password}`).toString("base64");
+
+async function addUser(url: string, password: string): Promise<void> {
+  const { status } = await fetch(`${url}-/user/org.couchdb.user:${USER}`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: USER, password }),
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/`;
+  if (status !== 201) throw new Error(`the registry takes no user: ${status}`);
+}
+
+/** Starts a registry whose only package is this packed one. */
+export async function startPrivateRegistry(
+  folder: string,
+  tarball: string,
+  password: string,
+): Promise<PrivateRegistry> {
+  const seen: [string, number][] = [];
+  mkdirSync(folder, { recursive: true });
+  const registry: Registry = await startRegistry(folder, {
+    group: "$authenticated",
+    onAnswer: (path, status) => seen.push([path, status]),
+  });
+  await addUser(registry.url, password);
+  const login = `${registry.url.replace("http:", "")}:_auth=${credentialsOf(password)}\n`;
+  const publisher = join(folder, "private.npmrc");
+  writeFileSync(publisher, `registry=${registry.url}\n${login}`, { mode: 0o600 });
+  await execa("npm", ["publish", tarball, "--userconfig", publisher, "--no-provenance"], { cwd: folder });
   return {
-    url,
+    scope: registry.npmrc,
+    login,
     seen,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((closed) => server.close(closed));
-    },
+    [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
   };
 }

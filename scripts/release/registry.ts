@@ -16,25 +16,39 @@ export interface Registry extends AsyncDisposable {
   readonly publisher: string;
 }
 
+/** How a registry is to be. */
+export interface RegistryOptions {
+  /** Who may fetch and publish; everybody by default. */
+  readonly group?: "$all" | "$authenticated";
+  /** Learns of each answer: what was asked for, and the status that it got. */
+  readonly onAnswer?: (path: string, status: number) => void;
+}
+
 /**
  * Starts verdaccio on a free port of the loopback interface. It asks nobody else: a name of ours that it lacks is missing.
  * Its address has a part that no other rehearsal had, because npm remembers by address what it got.
  */
-export async function startRegistry(folder: string): Promise<Registry> {
+export async function startRegistry(
+  folder: string,
+  { group = "$all", onAnswer }: RegistryOptions = {},
+): Promise<Registry> {
   const prefix = `/${randomUUID()}/`;
-  const everybody = { access: "$all", publish: "$all" };
+  const rights = { access: group, publish: group };
   const verdaccio: Server = await runServer({
     storage: join(folder, "storage"),
     configPath: join(folder, "config.yaml"),
     url_prefix: prefix,
     uplinks: {},
-    packages: Object.fromEntries([...OURS, `${STRANGER}/*`].map((name) => [name, everybody])),
+    auth: { htpasswd: { file: join(folder, "htpasswd") } },
+    packages: Object.fromEntries([...OURS, `${STRANGER}/*`].map((name) => [name, rights])),
     publish: { allow_offline: true },
     max_body_size: "50mb",
     log: { type: "file", path: join(folder, "verdaccio.log"), level: "warn" },
   });
   const server = createServer((request, response) => {
-    request.url = request.url?.replace(prefix, "/") ?? "/";
+    const path = request.url?.replace(prefix, "/") ?? "/";
+    request.url = path;
+    response.once("finish", () => onAnswer?.(decodeURIComponent(path), response.statusCode));
     verdaccio.emit("request", request, response);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

@@ -1,4 +1,4 @@
-// An image with a plugin of a registry that wants a token.
+// An image with a plugin of a registry to which one has to sign in.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,12 +7,13 @@ import { expect } from "@jest/globals";
 import { execa } from "execa";
 import { assemble, docker, makeOnce, root } from "../images.ts";
 import { podman } from "../podman.ts";
-import { startPrivateRegistry } from "../private-registry.ts";
+import { credentialsOf, startPrivateRegistry } from "../private-registry.ts";
 import { inPod } from "../suite.ts";
 
 const NAME = "@acme/testcar-plugin-secret-sauce";
 const VERSION = "1.2.3";
-const TOKEN = "canary-of-the-registry-51c7ab";
+const TARBALL = `/${NAME}/-/testcar-plugin-secret-sauce-${VERSION}.tgz`;
+const PASSWORD = "canary-of-the-registry-51c7ab";
 
 /** Packs the example's plugin under another name. */
 async function packPlugin(folder: string): Promise<string> {
@@ -36,17 +37,18 @@ async function packPlugin(folder: string): Promise<string> {
 }
 
 async function makeImage(image: string, folder: string): Promise<void> {
-  await using registry = await startPrivateRegistry(NAME, VERSION, await packPlugin(folder), TOKEN);
-  const host = registry.url.replace("http:", "");
-  const scope = `@acme:registry=${registry.url}\n`;
+  const tarball = await packPlugin(folder);
+  await using registry = await startPrivateRegistry(join(folder, "registry"), tarball, PASSWORD);
+  const { scope, login, seen } = registry;
   const plugins = [`${NAME}@${VERSION}`];
   await expect(assemble(image, { plugins, npmrc: scope })).rejects.toThrow(/no plugin|E401|E404/);
-  await assemble(image, { plugins, npmrc: `${scope}${host}:_authToken=${TOKEN}\n` });
-  expect(registry.seen).toContainEqual([`/${NAME}`, 401]);
-  expect(registry.seen).toContainEqual(["/package.tgz", 200]);
+  expect(seen).not.toContainEqual([TARBALL, 200]);
+  await assemble(image, { plugins, npmrc: `${scope}${login}` });
+  expect(seen).toContainEqual([`/${NAME}`, 401]);
+  expect(seen).toContainEqual([TARBALL, 200]);
 }
 
-inPod("a plugin of a private registry is in the image, and the registry's token is not", async () => {
+inPod("a plugin of a private registry is in the image, and the registry's password is not", async () => {
   const folder = mkdtempSync(join(tmpdir(), "testcar-pods-"));
   try {
     const image = await makeOnce("private", await docker(), (name) => makeImage(name, folder));
@@ -54,13 +56,15 @@ inPod("a plugin of a private registry is in the image, and the registry's token 
     const shown = await podman(["run", "--rm", "--network=none", "--entrypoint=cat", image, installed]);
     expect(JSON.parse(shown)).toMatchObject({ name: NAME, version: VERSION });
 
-    expect(await podman(["history", "--no-trunc", image])).not.toContain(TOKEN);
+    const secrets = [PASSWORD, credentialsOf(PASSWORD)];
+    const history = await podman(["history", "--no-trunc", image]);
+    expect(secrets.filter((secret) => history.includes(secret))).toEqual([]);
     // The archive holds the layers as they are, not compressed.
     const archive = join(folder, "image.tar");
     await podman(["save", "--output", archive, image]);
     const find = (text: string) =>
       spawnSync("grep", ["--quiet", "--text", "--fixed-strings", text, archive]).status;
-    expect({ token: find(TOKEN), name: find(NAME) }).toEqual({ token: 1, name: 0 });
+    expect([NAME, ...secrets].map(find)).toEqual([0, 1, 1]);
   } finally {
     rmSync(folder, { recursive: true });
   }
