@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { type Registry, startRegistry } from "../../scripts/release/registry.ts";
+import { type Registry, STRANGER, startRegistry } from "../../scripts/release/registry.ts";
 
 const USER = "ci";
 
@@ -44,9 +44,11 @@ export async function startPrivateRegistry(
   const login = `${registry.url.replace("http:", "")}:_auth=${credentialsOf(password)}\n`;
   const publisher = join(folder, "private.npmrc");
   writeFileSync(publisher, `registry=${registry.url}\n${login}`, { mode: 0o600 });
-  await execa("npm", ["publish", tarball, "--userconfig", publisher, "--no-provenance"], { cwd: folder });
+  // With a cache of its own: an image's build would find the package in the machine's, and not ask.
+  const npm = ["--userconfig", publisher, "--cache", join(folder, "cache"), "--no-provenance"];
+  await execa("npm", ["publish", tarball, ...npm], { cwd: folder });
   return {
-    scope: registry.npmrc,
+    scope: `${STRANGER}:registry=${registry.url}\n`,
     login,
     seen,
     [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),

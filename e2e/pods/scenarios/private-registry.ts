@@ -22,7 +22,7 @@ async function packPlugin(folder: string): Promise<string> {
   const manifest = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
   // New each time, and packed with another cache: npm would take what it has seen before from its own.
   const description = `of ${new Date().toISOString()}`;
-  const content = { ...manifest, name: NAME, version: VERSION, description };
+  const content = { ...manifest, name: NAME, version: VERSION, description, private: false };
   writeFileSync(join(own, "package.json"), JSON.stringify(content));
   await execa("npm", [
     "pack",
