@@ -1,7 +1,7 @@
 // Podman with a configuration and a store of its own, so that nothing of the machine's is touched.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { ExecaError, execa } from "execa";
 
@@ -85,7 +85,8 @@ function makeEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-const options = { maxBuffer: 64 * 1024 * 1024, stripFinalNewline: false } as const;
+// conmon leaves a file `oom` where it was started.
+const options = { cwd: tmpdir(), maxBuffer: 64 * 1024 * 1024, stripFinalNewline: false } as const;
 
 /** Runs podman; gives what it prints. */
 export async function podman(args: readonly string[], input = ""): Promise<string> {

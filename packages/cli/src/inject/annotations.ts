@@ -6,6 +6,10 @@ import { type Path, pathText } from "./node.ts";
 import { ANNOTATION_PREFIX, annotationNames, INJECT } from "./settings.ts";
 import type { ManifestObject, Pods } from "./workload.ts";
 
+// Of an annotation that is there, its value is wrong, not its name.
+const meantBy = (name: string): string =>
+  annotationNames.includes(name) ? "" : didYouMean(name, annotationNames).trim();
+
 /** What is wrong with the annotations of a pod template. */
 export function wrongAnnotations({ wrong }: Layer, where: string): readonly TestcarError[] {
   return wrong.map(({ name, reason }) =>
@@ -13,7 +17,7 @@ export function wrongAnnotations({ wrong }: Layer, where: string): readonly Test
       where: `${where}: `,
       name,
       reason,
-      hint: `${didYouMean(name, annotationNames).trim()} See testcar inject --help.`.trim(),
+      hint: `${meantBy(name)} See testcar inject --help.`.trim(),
     }),
   );
 }

@@ -3,6 +3,9 @@ import { closest, distance } from "fastest-levenshtein";
 /** The candidate that was probably meant, when one is near enough. */
 export function suggest(wrong: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
+  // Half of a name is right as far as it goes: "artillery" for "artillery-runner".
+  const longer = candidates.filter((candidate) => candidate.startsWith(`${wrong}-`));
+  if (longer.length === 1) return longer[0];
   const best = closest(wrong, [...candidates]);
   // The dashes of an option are right already.
   const letters = wrong.replace(/^-+/, "").length;

@@ -12,6 +12,11 @@ describe("what was probably meant", () => {
     expect(suggest(wrong, options)).toBe(meant);
   });
 
+  it("is the only name that goes on from there", () => {
+    expect(suggest("artillery", ["artillery-runner", "kerberos"])).toBe("artillery-runner");
+    expect(suggest("exec", ["exec-runner", "exec-reporter"])).toBeUndefined();
+  });
+
   it("is nothing when another word was written: its dashes are no likeness", () => {
     expect(suggest("--format", options)).toBeUndefined();
     expect(didYouMean("--format", options)).toBe("");
