@@ -35,6 +35,8 @@ export interface Evidence {
   readonly undefinedFunctions: readonly string[];
   /** Expectations that the expect plugin passes over, as "kind (place)". */
   readonly uncheckedExpectations: readonly string[];
+  /** Expectations that did not hold, in words, for people: some, when there are many. */
+  readonly failedExpectations: readonly string[];
   /** False when requests were to carry credentials, and this Artillery sent them in a way that leaves no place for it. */
   readonly canAuthorize: boolean;
   /** Why requests failed before they were sent: there was no valid credential for them. In words. */

@@ -8,12 +8,16 @@ import { aboutTheEnd, type Circumstances, consultPolicies, type Finding } from "
 
 type Judged = Pick<TestResult, "status" | "reasons">;
 
+/** Enough to know where to look. */
+const MOST_EXPECTATIONS = 5;
+
 const error = (...reasons: readonly Reason[]): Judged => ({ status: "error", reasons });
 const failed = (...reasons: readonly Reason[]): Judged => ({ status: "failed", reasons });
 
-function expectationFailed({ metrics }: Evidence): Reason {
+function expectationFailed({ metrics, failedExpectations }: Evidence): Reason {
   const { failed: count, total, kinds } = countExpectations(metrics);
-  return errors.EXPECTATION({ failed: count, total, kinds: listKinds(kinds) }).toReason();
+  const some = failedExpectations.slice(0, MOST_EXPECTATIONS);
+  return errors.EXPECTATION({ failed: count, total, kinds: listKinds(kinds), some }).toReason();
 }
 
 function judgeExitOne(evidence: Evidence, { suspicion }: Circumstances): Judged {

@@ -42,6 +42,7 @@ export const run = ({
   script: { ...script, ...facts },
   undefinedFunctions: [],
   uncheckedExpectations: [],
+  failedExpectations: [],
   canAuthorize: true,
   credentialProblems: [],
   completed: true,

@@ -6,6 +6,7 @@ const options = ["--target", "--tests", "--test-timeout"];
 describe("what was probably meant", () => {
   it.each([
     ["--tsets", "--tests"],
+    ["--test", "--tests"],
     ["--traget", "--target"],
     ["--test-timout", "--test-timeout"],
   ])("by %s is %s", (wrong, meant) => {

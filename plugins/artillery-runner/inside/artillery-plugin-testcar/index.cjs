@@ -1,8 +1,9 @@
 "use strict";
 // Artillery loads this file as one of its plugins. It listens, writes what it hears, and touches nothing but the got that
-// requests with credentials are sent by.
+// requests with credentials are sent by, and the function of the expect plugin, to hear what it found.
 const { getEnvironmentData, isMainThread, setEnvironmentData } = require("node:worker_threads");
 const { openEvents } = require("./events-file.cjs");
+const { watchExpectations } = require("./failed-expectations.cjs");
 const { describeScript } = require("./script-facts.cjs");
 const { createTotals } = require("./totals.cjs");
 const { findUncheckedExpectations } = require("./unchecked-expectations.cjs");
@@ -50,6 +51,12 @@ class Plugin {
       if (isMainThread) quietly(() => write("credentials", { state: "wanted" }));
     }
     if (!isMainThread) {
+      // Here and now: what the runner runs is a copy that Artillery makes before the next tick.
+      quietly(() =>
+        watchExpectations(script.config.processor, (text) =>
+          quietly(() => write("failedExpectation", { text })),
+        ),
+      );
       // Every plugin of the script has been made by then, and those like expect have added their functions.
       process.nextTick(() =>
         quietly(() => {

@@ -13,13 +13,25 @@ export const outcomes = {
       "See the test's metrics. A metric that was never counted does not exist for Artillery, and a condition over it does not hold: http.codes.500 == 0 fails when there is no such response.",
     example: { conditions: ["http.response_time.p95 < 200"] },
   }),
-  EXPECTATION: describeError<{ readonly failed: number; readonly total: number; readonly kinds: string }>({
+  EXPECTATION: describeError<{
+    readonly failed: number;
+    readonly total: number;
+    readonly kinds: string;
+    /** Some of those that failed, in words. */
+    readonly some?: readonly string[];
+  }>({
     exitCode: exitCodes.failed,
     summary: "An expectation of the expect plugin does not hold.",
     message: ({ failed, total, kinds }) =>
       failed === 0 ? "An expectation failed" : `${failed} of ${total} expectations failed: ${kinds}`,
-    hint: () => "The test's output shows each expectation, with the response that it met.",
-    example: { failed: 2, total: 6, kinds: "statusCode 2" },
+    hint: ({ some = [] }) =>
+      `${some.map((one) => `${one}. `).join("")}The test's output shows each expectation, with the response that it met.`,
+    example: {
+      failed: 2,
+      total: 6,
+      kinds: "statusCode 2",
+      some: ["GET /orders: statusCode expected 200, got 500"],
+    },
   }),
   HOOK: describeError<{ readonly hook: "before" | "after"; readonly message?: string | undefined }>({
     exitCode: exitCodes.failed,

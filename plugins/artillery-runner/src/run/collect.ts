@@ -98,7 +98,8 @@ export async function collectEvidence(
   const tail = createOutputTail();
   const kills = countOomKills();
   const { exit, hung, observed } = await runToItsEnd(invocation, eventsFile, tail, context);
-  const { script, undefinedFunctions, uncheckedExpectations, credentials, credentialProblems } = observed;
+  const { script, undefinedFunctions, uncheckedExpectations, failedExpectations } = observed;
+  const { credentials, credentialProblems } = observed;
   const { done, workerLost, stats } = observed;
   const message = exit.exitCode === 0 ? undefined : tail.failure();
   const discrepancies = done ? await compareOutput(outputFile, stats.counters) : [];
@@ -109,6 +110,7 @@ export async function collectEvidence(
     ...(script === undefined ? {} : { script }),
     undefinedFunctions,
     uncheckedExpectations,
+    failedExpectations,
     canAuthorize: credentials.ready || !credentials.wanted,
     credentialProblems,
     completed: done,

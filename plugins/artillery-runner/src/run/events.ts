@@ -44,6 +44,7 @@ export type ArtilleryEvent =
   | { readonly type: "progress"; readonly worker: number; readonly counts: LiveCounts }
   | { readonly type: "checks"; readonly checks: readonly EnsureCheck[] }
   | { readonly type: "shutdown"; readonly early: boolean }
+  | { readonly type: "failedExpectation"; readonly text: string }
   | { readonly type: "workerExit" };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -111,6 +112,10 @@ function toEvent(type: unknown, event: Json): ArtilleryEvent | undefined {
       const { state, message } = event;
       if (state === "failed") return { type, state, message: String(message) };
       return state === "wanted" || state === "ready" ? { type, state } : undefined;
+    }
+    case "failedExpectation": {
+      const { text } = event;
+      return typeof text === "string" ? { type, text } : undefined;
     }
     case "phaseStarted": {
       const { index, name, at } = event;

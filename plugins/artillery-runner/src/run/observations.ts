@@ -8,6 +8,8 @@ export interface Observations {
   readonly undefinedFunctions: readonly string[];
   /** Expectations that the expect plugin passes over. */
   readonly uncheckedExpectations: readonly string[];
+  /** Expectations that did not hold, in words; some, when there are many. */
+  readonly failedExpectations: readonly string[];
   /** Whether requests were to carry credentials, and whether Artillery's requests can. */
   readonly credentials: { readonly wanted: boolean; readonly ready: boolean };
   /** Why requests got none, in words. */
@@ -79,6 +81,7 @@ export function createObservations() {
   let known: Omit<Observations, "live"> = {
     undefinedFunctions: [],
     uncheckedExpectations: [],
+    failedExpectations: [],
     credentials: { wanted: false, ready: false },
     credentialProblems: [],
     stats: { counters: {} },
@@ -97,6 +100,8 @@ export function createObservations() {
           undefinedFunctions: unite(known.undefinedFunctions, event.undefinedFunctions),
           uncheckedExpectations: unite(known.uncheckedExpectations, event.uncheckedExpectations),
         };
+      case "failedExpectation":
+        return { failedExpectations: unite(known.failedExpectations, [event.text]) };
       case "credentials":
         return event.state === "failed"
           ? { credentialProblems: unite(known.credentialProblems, [event.message]) }

@@ -9,6 +9,7 @@ const observe = (counters: Numbers, ...checks: readonly Partial<EnsureCheck>[]) 
   live: { requests: 0, responses: 0, errors: 0, codes: {} },
   undefinedFunctions: [],
   uncheckedExpectations: [],
+  failedExpectations: [],
   credentials: { wanted: false, ready: false },
   credentialProblems: [],
   done: true,

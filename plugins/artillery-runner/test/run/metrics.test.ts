@@ -78,7 +78,12 @@ describe("toMetrics", () => {
 
 describe("metricsOf", () => {
   const live = { requests: 9, responses: 8, errors: 1, codes: { "200": 8 } };
-  const gaps = { undefinedFunctions: [], uncheckedExpectations: [], credentialProblems: [] };
+  const gaps = {
+    undefinedFunctions: [],
+    uncheckedExpectations: [],
+    failedExpectations: [],
+    credentialProblems: [],
+  };
   const credentials = { wanted: false, ready: false };
   const observed = { ...gaps, credentials, live, checks: [], stopping: true, workerLost: false };
   const stats = { counters: { "http.requests": 5, "http.responses": 5, "http.codes.200": 5 } };

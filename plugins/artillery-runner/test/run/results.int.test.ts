@@ -76,7 +76,12 @@ scenarios: [{ flow: [{ get: { url: /500, expect: [{ statusCode: 200 }] } }] }]`;
       status: "failed",
       exitCode: 21,
       checks: [{ name: "expect statusCode", status: "failed", passed: 0, failed: 2 }],
-      reasons: [{ code: "TESTCAR_ARTILLERY_EXPECTATION" }],
+      reasons: [
+        {
+          code: "TESTCAR_ARTILLERY_EXPECTATION",
+          hint: expect.stringContaining("/500: statusCode expected 200, got 500. "),
+        },
+      ],
     });
   });
 
