@@ -10,9 +10,9 @@ interface Told {
 const { tellFailedExpectations } = createRequire(import.meta.url)(
   "../../inside/artillery-plugin-testcar/failed-expectations.cjs",
 ) as {
-  tellFailedExpectations(
+  readonly tellFailedExpectations: (
     tell: (text: string) => void,
-  ): (told: Told, request: { readonly method: string }) => void;
+  ) => (told: Told, request: { readonly method: string }) => void;
 };
 
 const status = (got: number) => ({ ok: got === 200, type: "statusCode", expected: 200, got });
