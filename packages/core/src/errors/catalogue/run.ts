@@ -94,7 +94,8 @@ export const runErrors = defineErrors("RUN", {
     exitCode: exitCodes.timedOut,
     summary: "The time of a test or of the run was up.",
     message: ({ what, seconds }) => `${what} took longer than ${seconds} s`,
-    hint: ({ option }) => `Find out what it waits for, or give it more time with ${option}.`,
+    hint: ({ seconds, option }) =>
+      `Find out what it waits for, or give it more time with ${option}.${seconds < 1 ? " A number without a unit is milliseconds." : ""}`,
     example: { what: "The test smoke.yml", seconds: 60, option: "--test-timeout" },
   }),
   STOPPED: describeError<{ signal: string }>({
